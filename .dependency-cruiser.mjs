@@ -55,6 +55,7 @@ export const layers = [
   ['src/invoice', 'src/money'],
   ['src/calendar', 'src/metrics'],
   ['src/tlog'],
+  ['src/terminal'],
   ['src/base'],
 ];
 

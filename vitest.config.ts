@@ -2,7 +2,11 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { chromiumPath } from './src/testing/chromium.ts';
 import { hasGo } from './src/testing/go-checker.ts';
 import { hasHledger } from './src/testing/hledger.ts';
+import { memoryFolder } from './src/testing/memory-folder.ts';
 import { findSpark } from './src/testing/spark/spark-home.ts';
+
+// Each command of a test waits for the disk many times.
+process.env['TMPDIR'] ??= memoryFolder();
 
 /** Tests in a browser need one; everything else needs Node and npm only. */
 const browserTests = '**/browser/**';

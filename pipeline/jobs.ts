@@ -219,12 +219,12 @@ export function createJobs({
     },
     async serve(context, options) {
       const { serve } = await import('./pages/serve.ts');
-      return serve(options, { ...context, now });
+      return serve(options, { ...context, now, ...(script !== undefined && { script }) });
     },
     async writePages(context, options) {
       const { writePages } = await import('./pages/write-pages.ts');
       await setFileAccessOf(context);
-      return writePages(options, { ...context, now });
+      return writePages(options, { ...context, now, script });
     },
     async witness({ say }, options) {
       const { witness } = await import('./witness/witness.ts');

@@ -1,19 +1,25 @@
 import { exitCodes } from '../src/base/errors.ts';
 import { makeFilesPrivate } from '../src/base/file-access.ts';
-import { silentProgress, terminalProgress } from '../src/base/progress.ts';
-import { visibleLines } from '../src/base/visible-characters.ts';
+import { silentProgress } from '../src/base/progress.ts';
 import { callOf } from '../src/command-line/print/as-called.ts';
 import type { Output } from '../src/command-line/print/output.ts';
 import { runProgram } from '../src/command-line/run-program.ts';
+import { terminalProgress } from '../src/terminal/progress-line.ts';
 import { createJobs } from './jobs.ts';
+
+const bars = process.stderr.isTTY ? terminalProgress(process.stderr) : undefined;
 
 const output: Output = {
   result: (text) => void process.stdout.write(text),
-  say: (text) => void process.stderr.write(visibleLines(text)),
+  say(text) {
+    bars?.clear();
+    process.stderr.write(text);
+  },
   call: callOf(process.env),
   drained: () => drained(process.stdout),
-  progress: process.stderr.isTTY ? terminalProgress(process.stderr) : silentProgress,
+  progress: bars ?? silentProgress,
   terminal: process.stdout.isTTY ? process.stdout : undefined,
+  errorTerminal: process.stderr.isTTY ? process.stderr : undefined,
   get stdin() {
     return process.stdin;
   },

@@ -5,6 +5,7 @@ import { explanation } from './invoice-lines.ts';
 import { taxTitle } from './sent-parts.ts';
 import { name, type Words } from './text/bilingual.ts';
 import { type Html, html } from './text/html.ts';
+import { moneyText } from './text/money.ts';
 
 /** Shows what a document corrects, cancels or replaces, and why; `false` for an ordinary invoice. */
 export function correctionBox(document: InvoiceDocument, words: Words): Html | false {
@@ -12,7 +13,7 @@ export function correctionBox(document: InvoiceDocument, words: Words): Html | f
   const { refers_to, corrects, causes = [], reason, currency } = document;
   if (refers_to === undefined) return false;
   if (corrects === undefined)
-    return html`<section class="findings corrects"><p>${label('替代已作废的账单', 'Replaces the voided invoice')} ${name(refers_to)}</p></section>`;
+    return html`<section class="corrects"><p>${label('替代已作废的账单', 'Replaces the voided invoice')} ${name(refers_to)}</p></section>`;
   const figures = [
     [label('已开', 'Issued so far'), corrects.issued],
     [
@@ -21,18 +22,18 @@ export function correctionBox(document: InvoiceDocument, words: Words): Html | f
     ],
     [label('差额', 'Difference'), amountDue(document)],
   ] as const;
-  return html`<section class="findings corrects">
+  return html`<section class="corrects">
 <h2>${causes.length > 0 ? label('更正', 'Corrects') : label('作废', 'Cancels')} ${name(refers_to)}</h2>
-<dl class="facts-of-invoice">${figures.map(
+<dl class="amounts">${figures.map(
     ([title, amount]) =>
-      html`<div><dt>${title}</dt><dd class="number"><span class="currency">${currency}</span> ${formatDecimal(amount)}</dd></div>`,
+      html`<div><dt>${title}</dt><dd class="number">${moneyText(amount, currency)}</dd></div>`,
   )}</dl>
-<p>${label('原因', 'Why')}</p>
-<ul>${
+<h3>${label('原因', 'Why')}</h3>
+<blockquote><ul>${
     causes.length > 0
       ? causes.map(({ text }) => html`<li>${words.text(text)}</li>`)
       : html`<li>${name(reason ?? '')}</li>`
-  }</ul>
+  }</ul></blockquote>
 </section>`;
 }
 
@@ -74,9 +75,9 @@ ${explanation(line.explanation, words, facts(line, words))}
 function facts({ order_id, tax_percent, tax_included }: InvoiceLine, { label, text }: Words) {
   return [
     order_id !== undefined &&
-      html` <span class="fact">${label('订单', 'Order')} ${name(order_id)}</span>`,
+      html`\u2003<span class="fact">${label('订单', 'Order')} ${name(order_id)}</span>`,
     tax_percent !== undefined &&
-      html` <span class="fact">${label('税率', 'Tax rate')} <span class="number">${formatDecimal(tax_percent)}%</span>${tax_percent !== '0' && html` ${text(taxTitle({ percent: tax_percent, included: tax_included === true }))}`}</span>`,
+      html`\u2003<span class="fact">${label('税率', 'Tax rate')} <span class="number">${formatDecimal(tax_percent)}%</span>${tax_percent !== '0' && html` ${text(taxTitle({ percent: tax_percent, included: tax_included === true }))}`}</span>`,
   ];
 }
 

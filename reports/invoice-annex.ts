@@ -1,5 +1,5 @@
 import { allowancesTable } from './allowances-table.ts';
-import { documentStyle } from './figure-style.ts';
+import { documentStyle, type FigureStyle } from './figure-style.ts';
 import { type App, appTitle } from './invoice-apps.ts';
 import { servicesFigure } from './services-figure.ts';
 import { sumTable } from './sum-table.ts';
@@ -7,6 +7,7 @@ import { sumOfDays } from './sums-of-days.ts';
 import type { Words } from './text/bilingual.ts';
 import { type Html, html } from './text/html.ts';
 import { usageFigure } from './usage-figure.ts';
+import { layOutCharts } from './usage-view.ts';
 
 /** Shows the values that an app's lines are made from: plan, allowances, charts, sums by day; `false` without any. */
 export function appAnnex(app: App, words: Words): Html | false {
@@ -14,8 +15,7 @@ export function appAnnex(app: App, words: Words): Html | false {
   const parts = [
     ...app.services.map((services) => servicesFigure(services, style)),
     allowancesTable(app.allowances, app.services, words),
-    app.usage.length > 0 &&
-      html`<div class="usages">${app.usage.map((series) => usageFigure(series, app.lines, style))}</div>`,
+    usageFigures(app, style),
     ...app.lines.map((line) => {
       const sum = sumOfDays(line, app.usage);
       return sum !== undefined && sumTable(sum, line.title, words);
@@ -27,4 +27,10 @@ export function appAnnex(app: App, words: Words): Html | false {
 ${parts}
 </section>
 `;
+}
+
+/** Shows the charts of an app, and what their tint means. */
+function usageFigures({ usage, lines }: App, style: FigureStyle): Html | false {
+  if (usage.length === 0) return false;
+  return html`<div class="usages">${layOutCharts(usage).map(({ series, isWhole }) => usageFigure(series, lines, style, isWhole))}<ul class="key"><li class="weekend">${style.say('周末', 'Weekend')}</li></ul></div>`;
 }

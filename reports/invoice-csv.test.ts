@@ -5,14 +5,18 @@ import { renderLinesCsv } from './invoice-csv.ts';
 import { dauLine, emptyInvoice, proLine, sampleInvoice } from './testing/sample-invoice.ts';
 
 const header =
-  'invoice_number,month,customer_id,customer_name,currency,issue_date,due_date,' +
+  '\uFEFFinvoice_number,month,customer_id,customer_name,currency,issue_date,due_date,' +
   'app_id,sku,kind,title_en,title_zh,usage,unit,included,quantity,unit_price,amount,' +
-  'peak_date,peak_at,order_id,valid_from,valid_until,explanation_en,explanation_zh,source,contract\n';
+  'peak_date,peak_at,order_id,valid_from,valid_until,explanation_en,explanation_zh,source,contract,' +
+  'document_kind,refers_to,reason,causes,issued,now,usage_issued,usage_now,' +
+  'issuer,issuer_tax_id,customer_tax_id,purchase_order,tags,tax_percent,net,tax\n';
+
+const { issuer } = emptyInvoice();
 
 type LineRecord = Record<'invoice_number' | 'app_id' | 'sku' | 'usage' | 'amount', string>;
 
 function records(text: string): LineRecord[] {
-  return parse(text, { columns: true, record_delimiter: '\n' });
+  return parse(text, { columns: true, record_delimiter: '\n', bom: true });
 }
 
 describe('renderLinesCsv', () => {
@@ -28,11 +32,12 @@ describe('renderLinesCsv', () => {
     expect(renderLinesCsv([emptyInvoice({ customer_name: 'Acme, Inc.', lines: [line] })])).toBe(
       `${header}INV-2026-000042,2026-09,acme,"Acme, Inc.",CNY,2026-10-01,2026-10-07,` +
         '007,pro,prepaid,Pro plan,专业版套餐,,,,1,999,999.00,' +
-        ',,O-20260905-0001,2026-09-05,2026-10-04,1 month × 999.,1 个月 × 999。,page,L-17\n',
+        ',,O-20260905-0001,2026-09-05,2026-10-04,1 month × 999.,1 个月 × 999。,page,L-17,' +
+        `invoice,,,,,,,,${issuer},,,,,,999.00,0.00\n`,
     );
   });
 
-  it('shows the tax of lines in the last columns if a document has one', () => {
+  it('shows the tax of lines in the last columns', () => {
     const { lines, tax } = taxLines([
       { line: proLine('a'), tax: { percent: '6', included: false } },
       { line: dauLine('a') },
@@ -41,11 +46,11 @@ describe('renderLinesCsv', () => {
       emptyInvoice({ lines, tax: tax! }),
       emptyInvoice({ lines: [dauLine('b')] }),
     ]);
-    expect(text.split('\n').map((row) => row.split(',').slice(-4).join())).toEqual([
-      'contract,tax_percent,net,tax',
-      ',6,999.00,59.94',
-      ',0,10000.00,0.00',
-      ',,10000.00,0.00',
+    expect(text.split('\n').map((row) => row.split(',').slice(-3).join())).toEqual([
+      'tax_percent,net,tax',
+      '6,999.00,59.94',
+      '0,10000.00,0.00',
+      ',10000.00,0.00',
       '',
     ]);
   });

@@ -3,25 +3,12 @@ import { type CsvColumn, csvText } from './text/csv.ts';
 
 /**
  * Renders the lines of invoices as one CSV table, a row a line, in the given order. The header is there without lines,
- * too. Numbers are the document's own text.
- *
- * If a document refers to another, more columns show its kind, the issued and the recalculated amounts. If one has an
- * address, a tax id or tags, more columns show both parties. If one has tax, the last columns show it.
+ * too. Numbers are the document's own text. The columns are always the same: those of corrections, parties and tax have
+ * empty cells where a document has none.
  */
 export function renderLinesCsv(invoices: readonly InvoiceDocument[]): string {
   const rows = invoices.flatMap((invoice) => invoice.lines.map((line) => ({ invoice, line })));
-  const isPlain = invoices.every(({ refers_to }) => refers_to === undefined);
-  const hasParties = invoices.some((one) => one.issuer_details ?? one.customer_details);
-  const hasTax = invoices.some(({ tax }) => tax !== undefined);
-  return csvText(
-    [
-      ...columns,
-      ...(isPlain ? [] : columnsOfCorrections),
-      ...(hasParties ? columnsOfParties : []),
-      ...(hasTax ? columnsOfTax : []),
-    ],
-    rows,
-  );
+  return csvText([...columns, ...columnsOfCorrections, ...columnsOfParties, ...columnsOfTax], rows);
 }
 
 interface LineRow {

@@ -7,13 +7,16 @@ import { name, type Words } from './text/bilingual.ts';
 import { reportFileName } from './text/file-name.ts';
 import { type Html, html } from './text/html.ts';
 
-/** Shows the evidence of a document in small letters: its data file with its SHA-256, prices, place in the ledger. */
+/**
+ * Shows the evidence of a document in small letters: its data file with its SHA-256, prices, place in the ledger. It is
+ * folded on screens and open on paper.
+ */
 export function invoiceFoot(invoice: InvoiceDocument, words: Words): Html {
   const { label } = words;
   const { price_books, contracts = [], ledger } = invoice;
   const sources = sourcesOf(invoice);
-  return html`<footer class="foot">
-<h2>${label('依据', 'Evidence')}</h2>
+  return html`<footer class="foot"><details>
+<summary>${label('依据', 'Evidence')}</summary>
 <dl>
 <dt>${label('数据文件', 'Data file')}</dt><dd>${name(`${reportFileName(invoice.number)}.json`)} · SHA-256 <code>${sha256Of(renderInvoiceJson(invoice))}</code></dd>
 <dt>${label('价目', 'Prices')}</dt><dd>${price_books.length === 0 && name(invoice.price_list)}${price_books.map((book) => html`<span class="book">${name(book.list)} <span class="number">${book.from}</span> <code title="${book.sha256}">${book.sha256.slice(0, 12)}</code></span> `)}</dd>
@@ -22,7 +25,7 @@ ${sources.length > 0 && html`<dt>${label('价格来源', 'Price sources')}</dt><
 <dt>${label('时区', 'Time zone')}</dt><dd>${name(invoice.time_zone)}</dd>
 ${ledger !== undefined && ledgerPlace(ledger, words)}
 </dl>
-</footer>`;
+</details></footer>`;
 }
 
 /** Shows where the document is in the ledger, and how its reader checks that. A copied root has no spaces. */

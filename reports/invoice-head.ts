@@ -1,10 +1,10 @@
 import { amountDue } from '../src/invoice/amount-due.ts';
 import type { CustomerDetails, InvoiceDocument } from '../src/invoice/document.ts';
 import type { Logo } from '../src/invoice/logo.ts';
-import { formatDecimal } from '../src/money/format-decimal.ts';
 import { amountTitle, documentTitle } from './document-titles.ts';
 import { name, type Words } from './text/bilingual.ts';
 import { type Html, html } from './text/html.ts';
+import { money } from './text/money.ts';
 
 /** Shows who sends a document to whom, its number and days, and the amount to pay. */
 export function invoiceHead(invoice: InvoiceDocument, words: Words, logo?: Logo): Html {
@@ -27,7 +27,7 @@ ${invoice.kind !== 'credit_note' && html`<div><dt>${label('到期日', 'Due date
 </dl>
 <div class="due">
 <p>${text(amountTitle(invoice))}</p>
-<p class="total"><span class="currency">${invoice.currency}</span> <span class="number">${formatDecimal(amountDue(invoice))}</span></p>
+<p class="total">${money(amountDue(invoice), invoice.currency)}</p>
 </div>
 </div>`;
 }

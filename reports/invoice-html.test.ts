@@ -30,7 +30,7 @@ describe('renderInvoiceHtml', () => {
     expect(texts('.heading > *')).toEqual(['账单 Invoice', 'INV-2026-000042']);
     expect(texts('.issuer > *')).toEqual(['Example Cloud Communications Ltd.']);
     expect(texts('.customer > *')).toEqual(['客户 Customer', '极致互动（深圳）科技有限公司 acme']);
-    expect(texts('.due > *')).toEqual(['应付总额 Total due', 'CNY 36,948.99']);
+    expect(texts('.due > *')).toEqual(['应付总额 Total due', 'CNY ¥36,948.99']);
     expect(texts('.facts-of-invoice > *')).toEqual([
       '账期 Billing month2026-09',
       '出账日 Issue date2026-10-01',
@@ -43,9 +43,9 @@ describe('renderInvoiceHtml', () => {
 
   it('has a section an app in the order of the document, with its total', () => {
     expect(page(sampleInvoice()).texts('.app > header')).toEqual([
-      '天空之城 Sky City 1400000001 CNY 35,949.99',
-      'A companion application with quite a long name for the Asia-Pacific region, second edition 1400000002 CNY 999.00',
-      '应用 App 007 CNY 0.00',
+      '天空之城 Sky City 1400000001 ¥35,949.99',
+      'A companion application with quite a long name for the Asia-Pacific region, second edition 1400000002 ¥999.00',
+      '应用 App 007 ¥0.00',
     ]);
   });
 
@@ -62,7 +62,7 @@ describe('renderInvoiceHtml', () => {
       '0.00',
       '0.00',
     ]);
-    expect(texts('.totals tfoot td')).toEqual(['3,498.00', '33,450.99', '36,948.99']);
+    expect(texts('.totals tfoot td')).toEqual(['3,498.00', '33,450.99', '¥36,948.99']);
   });
 
   it('draws the metrics of an app in a fixed order, a user’s own last', () => {
@@ -174,9 +174,9 @@ describe('renderInvoiceHtml', () => {
 
   it('is a whole page for an invoice without apps', () => {
     const { texts } = page(emptyInvoice());
-    expect(texts('.total')).toEqual(['CNY 0.00']);
+    expect(texts('.total')).toEqual(['CNY ¥0.00']);
     expect(texts('.app')).toEqual([]);
-    expect(texts('.totals tfoot td')).toEqual(['0.00', '0.00', '0.00']);
+    expect(texts('.totals tfoot td')).toEqual(['0.00', '0.00', '¥0.00']);
   });
 
   it('marks a preview', () => {
@@ -189,7 +189,7 @@ describe('renderInvoiceHtml', () => {
   it('keeps every digit of amounts that no double can hold', () => {
     const total = '90071992547409930.07';
     expect(page(emptyInvoice({ total })).texts('.total')).toEqual([
-      'CNY 90,071,992,547,409,930.07',
+      'CNY ¥90,071,992,547,409,930.07',
     ]);
   });
 

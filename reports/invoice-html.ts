@@ -1,5 +1,4 @@
 import type { Finding, InvoiceDocument } from '../src/invoice/document.ts';
-import { formatDecimal } from '../src/money/format-decimal.ts';
 import { sumMoney } from '../src/money/round-money.ts';
 import { correctionBox, correctionTable } from './correction-html.ts';
 import { documentTitle } from './document-titles.ts';
@@ -16,6 +15,7 @@ import { projectionSection } from './projection-html.ts';
 import { findingsOfCustomer, wordsOfFinding } from './sent-parts.ts';
 import { name, type Words, wordsIn } from './text/bilingual.ts';
 import { type Html, html } from './text/html.ts';
+import { moneyText } from './text/money.ts';
 
 /**
  * Renders an invoice as one page that needs no other file: for screens, phones and A4 paper. It is in the document's
@@ -38,14 +38,15 @@ ${invoiceFoot(invoice, words)}
 ${check !== undefined && ledgerCheckFoot(check, words)}
 </main>`;
   const title = `${words.plain(documentTitle(invoice))} ${invoice.number} · ${invoice.customer_name}`;
-  return renderPage(title, body, { words, hasImages: logo !== undefined });
+  const foot = `${invoice.number} · ${invoice.customer_name}`;
+  return renderPage(title, body, { words, hasImages: logo !== undefined, foot });
 }
 
 function appSection(app: App, { currency, corrects }: InvoiceDocument, words: Words): Html {
   const total = sumMoney(app.lines.map((line) => line.amount));
   return html`<section class="app" data-app-id="${app.id}">
 <header><h2>${appTitle(app, words)}</h2>
-<p class="app-total"><span class="currency">${currency}</span> <span class="number">${formatDecimal(total)}</span></p></header>
+<p class="app-total number">${moneyText(total, currency)}</p></header>
 ${corrects === undefined ? linesTable(app.lines, words) : correctionTable(app.lines, words)}
 </section>
 `;

@@ -152,9 +152,9 @@ describe('renderInvoiceHtml', () => {
     expect(text('.customer')).toBe(
       'Customer Lantern acme Tax ID T-2 E-mail ap@lantern.example Purchase order PO-7',
     );
-    expect(text('.total')).toBe('CNY 100.00');
+    expect(text('.total')).toBe('CNY ¥100.00');
     expect(text('.tax tbody')).toBe('6% included in the prices94.345.66100.00');
-    expect(text('.tax tfoot')).toBe('Total due CNY94.345.66100.00');
+    expect(text('.tax tfoot')).toBe('Total due CNY94.345.66¥100.00');
     expect(text('.payment')).toBe(
       'Please pay by 2026-10-07 and state the number INV-2026-000042To the account CMB 7559',
     );

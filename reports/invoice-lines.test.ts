@@ -20,22 +20,21 @@ describe('linesTable', () => {
       '每日活跃用户 Daily active users',
       '150,000 用户 users',
       '100,000',
-      '1',
+      '1 档，每档 100,000 block of 100,000',
       '10,000.00',
       '10,000.00',
     ]);
   });
 
   it('shows a prepaid line with its order and validity, and a refund as negative', () => {
-    const { texts } = table([proLine('1', { unit_price: '-500', amount: '-500.00' })]);
+    const { document, texts } = table([proLine('1', { unit_price: '-500', amount: '-500.00' })]);
     expect(texts('.figures > *')).toEqual([
       '专业版套餐 Pro plan',
-      '',
-      '',
       '1 个月 month',
       '\u2212500.00',
       '\u2212500.00',
     ]);
+    expect(document.querySelector('.figures th')?.getAttribute('colspan')).toBe('3');
     expect(texts('.fact')).toEqual(['订单 Order O-20260905-0001']);
   });
 
@@ -48,7 +47,7 @@ describe('linesTable', () => {
     ]);
     expect(texts('.reasons')).toEqual([
       '一 <b> one <b>',
-      '一 <b> one <b> 最高时段 Highest slot 2026-09-18 20:35:00+08:00',
+      '一 <b> one <b> 最高时段 Highest slot 2026-09-18 20:35',
     ]);
   });
 

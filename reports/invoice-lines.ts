@@ -2,6 +2,7 @@ import type { BilingualText, InvoiceLine } from '../src/invoice/document.ts';
 import { isDecimalText, parseDecimal } from '../src/money/decimal.ts';
 import { exactMoneyText, formatDecimal } from '../src/money/format-decimal.ts';
 import { sumMoney } from '../src/money/round-money.ts';
+import { lineUnits } from './line-units.ts';
 import { name, type Words } from './text/bilingual.ts';
 import { type Html, type HtmlValue, html } from './text/html.ts';
 
@@ -47,18 +48,19 @@ ${lines.length > 1 && html`<tbody class="subtotal" data-kind="${kind}"><tr><th s
 }
 
 function lineRows(line: InvoiceLine, words: Words): Html {
-  const months =
-    line.valid_from === undefined
-      ? undefined
-      : words.label('个月', line.quantity === '1' ? 'month' : 'months');
+  const units = lineUnits(line);
   const isRounded = (exact: string | undefined) => exact !== undefined;
-  const usageUnit = line.unit === undefined ? undefined : words.unit(line.unit);
+  // A title has the room of the figures that its line does not have.
+  const hasUsage = line.usage !== undefined || line.included !== undefined;
   return html`<tbody class="line">
 <tr class="figures">
-<th scope="row">${words.text(line.title)}</th>
-${figure(['用量', 'Usage'], line.usage, words, { unit: usageUnit, isRounded: isRounded(line.exact_usage) })}
+<th scope="row"${!hasUsage && html` colspan="3"`}>${words.text(line.title)}</th>
+${
+  hasUsage &&
+  html`${figure(['用量', 'Usage'], line.usage, words, { unit: units.usage, isRounded: isRounded(line.exact_usage) })}
 ${figure(['包含', 'Included'], line.included, words)}
-${figure(['数量', 'Quantity'], line.quantity, words, { unit: months && html`<span class="unit">${months}</span>`, isRounded: isRounded(line.exact_quantity) })}
+`
+}${figure(['数量', 'Quantity'], line.quantity, words, { unit: units.quantity, isRounded: isRounded(line.exact_quantity) })}
 ${figure(['单价', 'Unit price'], priceText(line.unit_price), words, { isRounded: isRounded(line.exact_unit_price) })}
 ${figure(['金额', 'Amount'], line.amount, words)}
 </tr>
@@ -79,10 +81,17 @@ export function explanation(
   { language }: Words,
   more: HtmlValue = false,
 ): Html {
-  if (language === 'en') return html`<p>${en}${more}</p>`;
-  if (language === 'zh') return html`<p>${zh}${more}</p>`;
-  return html`<p class="zh" lang="zh-Hans">${zh}</p>
-<p class="en" lang="en">${en}${more}</p>`;
+  if (language === 'en') return html`<p>${withWholeDates(en)}${more}</p>`;
+  if (language === 'zh') return html`<p>${withWholeDates(zh)}${more}</p>`;
+  return html`<p class="zh" lang="zh-Hans">${withWholeDates(zh)}</p>
+<p class="en" lang="en">${withWholeDates(en)}${more}</p>`;
+}
+
+/** Keeps each date of a text on one line. */
+function withWholeDates(text: string): HtmlValue[] {
+  return text
+    .split(/(\d{4}-\d\d-\d\d)/)
+    .map((part, index) => (index % 2 === 1 ? html`<span class="number">${part}</span>` : part));
 }
 
 /** Writes a price with two decimals, or more if it has more. */
@@ -95,12 +104,12 @@ function figure(
   [zh, en]: readonly [string, string],
   value: string | undefined,
   words: Words,
-  { unit, isRounded = false }: { unit?: Html | undefined; isRounded?: boolean } = {},
+  { unit, isRounded = false }: { unit?: BilingualText | undefined; isRounded?: boolean } = {},
 ): Html {
   if (value === undefined) return html`<td class="empty"></td>`;
   const text = `${isRounded ? '≈ ' : ''}${formatDecimal(value)}`;
   const isLong = isDecimalText(value) && text.length > longestInColumn;
-  return html`<td class="number${isLong && ' long'}" data-label="${words.plain({ zh, en })}"><span>${isLong ? breakable(text) : text}${unit !== undefined && html` ${unit}`}</span></td>`;
+  return html`<td class="number${isLong && ' long'}" data-label="${words.plain({ zh, en })}"><span>${isLong ? breakable(text) : text}${unit !== undefined && html` <span class="unit">${words.text(unit)}</span>`}</span></td>`;
 }
 
 /** Characters of a number that fit a column of the table on paper. */
@@ -118,7 +127,7 @@ function facts({ order_id, peak_at, contract }: InvoiceLine, { label }: Words): 
     order_id !== undefined && fact(html`${label('订单', 'Order')} ${name(order_id)}`),
     peak_at !== undefined &&
       fact(
-        html`${label('最高时段', 'Highest slot')} <span class="number">${peak_at.replace('T', ' ')}</span>`,
+        html`${label('最高时段', 'Highest slot')} <span class="number">${slotText(peak_at)}</span>`,
       ),
     contract !== undefined &&
       fact(
@@ -127,6 +136,11 @@ function facts({ order_id, peak_at, contract }: InvoiceLine, { label }: Words): 
   ];
 }
 
+/** Writes the start of a slot in the zone of the document, which its evidence names: `2026-09-18 20:35`. */
+export function slotText(peakAt: string): string {
+  return peakAt.slice(0, 19).replace('T', ' ').replace(/:00$/, '');
+}
+
 function fact(text: Html): Html {
-  return html` <span class="fact">${text}</span>`;
+  return html`\u2003<span class="fact">${text}</span>`;
 }

@@ -9,6 +9,7 @@ import { checkSection, limitsSection } from './proof-check.ts';
 import { type LogPlace, logPlaceOf } from './proof-place.ts';
 import { name, type Words, wordsIn } from './text/bilingual.ts';
 import { type Html, html } from './text/html.ts';
+import { money, moneyText } from './text/money.ts';
 
 /**
  * Renders the page of a proof for people: what it proves, since when, and how to check it. It is a function of the
@@ -27,7 +28,8 @@ ${checkSection(parts, place, words)}
 ${limitsSection(parts, place, words)}
 </main>`;
   const title = `${words.plain(proofTitle)} ${invoice.number} · ${invoice.customer_name}`;
-  return renderPage(title, body, { words });
+  const foot = `${words.plain(proofTitle)} · ${invoice.number} · ${invoice.customer_name}`;
+  return renderPage(title, body, { words, foot });
 }
 
 const proofTitle = { zh: '证明', en: 'Proof' };
@@ -38,7 +40,7 @@ function head(invoice: InvoiceDocument, words: Words): Html {
 <h1>${words.text(proofTitle)}</h1>
 <p class="document-number">${words.text(documentTitle(invoice))} ${name(invoice.number)}</p>
 </div><div class="due"><p>${words.text(amountTitle(invoice))}</p>
-<p class="total"><span class="currency">${invoice.currency}</span> <span class="number">${formatDecimal(amountDue(invoice))}</span></p></div></header>
+<p class="total">${money(amountDue(invoice), invoice.currency)}</p></div></header>
 <dl class="facts-of-invoice">
 <div><dt>${label('出账方', 'Issuer')}</dt><dd>${name(invoice.issuer)}</dd></div>
 <div class="wide"><dt>${label('客户', 'Customer')}</dt><dd>${name(invoice.customer_name)} <span class="id">${name(invoice.customer_id)}</span></dd></div>
@@ -90,7 +92,7 @@ function amountsSection(invoice: InvoiceDocument, parts: BundleParts, words: Wor
 <p class="quiet">${parts.facts === undefined ? withoutFacts(words) : withFacts(words)}</p>
 <table class="plain"><thead><tr><th scope="col">${label('应用', 'App')}</th><th scope="col" class="text">${label('项目', 'Item')}</th><th scope="col">${label('金额', 'Amount')}</th></tr></thead>
 <tbody>${rows}</tbody>
-<tfoot><tr><th scope="row" colspan="2">${words.text(amountTitle(invoice))} <span class="currency">${invoice.currency}</span></th><td class="number grand">${formatDecimal(amountDue(invoice))}</td></tr></tfoot>
+<tfoot><tr><th scope="row" colspan="2">${words.text(amountTitle(invoice))} <span class="currency">${invoice.currency}</span></th><td class="number grand">${moneyText(amountDue(invoice), invoice.currency)}</td></tr></tfoot>
 </table></section>`;
 }
 

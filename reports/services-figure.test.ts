@@ -67,13 +67,13 @@ describe('servicesFigure', () => {
       '套餐有效期至 Plan paid until 2026-10-09 · 最晚续费日 renew by 2026-10-16',
     ]);
     expect(texts('.service-scale b').filter((day) => day !== '')).toEqual([
-      '1',
-      '5',
-      '10',
-      '15',
-      '20',
-      '25',
-      '30',
+      '9/1',
+      '9/5',
+      '9/10',
+      '9/15',
+      '9/20',
+      '9/25',
+      '9/30',
     ]);
     expect(texts('.service-scale b')).toHaveLength(30);
   });

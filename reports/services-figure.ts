@@ -1,4 +1,5 @@
 import type { AppServices, BilingualText, PlanDays } from '../src/invoice/document.ts';
+import { isLabelled, shortDate } from './charts/day-labels.ts';
 import type { FigureStyle, ServiceRun } from './figure-style.ts';
 import { name } from './text/bilingual.ts';
 import { type Html, type HtmlValue, html } from './text/html.ts';
@@ -70,11 +71,15 @@ function describeRun(
   }${order_id !== undefined && !isOver && html` <span class="id">${name(order_id)}</span>`}`;
 }
 
-/** Writes days 1, 5, 10, … under the bars. */
+/** Writes some days under the bars, as charts do. */
 function dayScale(plan: readonly PlanDays[]): Html {
-  const last = Number(plan.at(-1)?.until.slice(8) ?? '0');
-  const days = Array.from({ length: last }, (_, index) => index + 1);
-  const text = (day: number) => (day === 1 || day % 5 === 0 ? String(day) : '');
+  const until = plan.at(-1)?.until ?? '';
+  const last = Number(until.slice(8));
+  const days = Array.from(
+    { length: last },
+    (_, index) => `${until.slice(0, 8)}${String(index + 1).padStart(2, '0')}`,
+  );
+  const text = (day: string) => (isLabelled(day, day === until) ? shortDate(day) : '');
   return html`<div class="service service-scale" aria-hidden="true"><div class="service-title"></div><div class="service-bar">${days.map((day) => html`<b>${text(day)}</b>`)}</div></div>`;
 }
 

@@ -1,5 +1,7 @@
 import type { Compared, SimulatedCharge, SimulationDocument } from '../src/invoice/simulation.ts';
+import { isZero } from '../src/money/decimal.ts';
 import { formatDecimal, formatSigned } from '../src/money/format-decimal.ts';
+import { sumMoney } from '../src/money/round-money.ts';
 import { groupBy } from '../src/rating/group-by.ts';
 import { differenceChart, largestDifferences, mostBars } from './charts/difference-chart.ts';
 import { documentLook } from './charts/look.ts';
@@ -22,7 +24,8 @@ ${notes(simulation)}
 ${findings(simulation)}
 ${foot(simulation)}
 </main>`;
-  return renderPage(`价格模拟 Price simulation ${simulation.from} – ${simulation.to}`, body);
+  const title = `价格模拟 Price simulation ${simulation.from} – ${simulation.to}`;
+  return renderPage(title, body, { foot: title });
 }
 
 function head({ from, to, book, price_list, currency, total }: SimulationDocument): Html {
@@ -46,8 +49,9 @@ function head({ from, to, book, price_list, currency, total }: SimulationDocumen
 
 function monthsSection({ months }: SimulationDocument): Html | false {
   if (months.length === 0) return false;
-  const bars = months.map(({ month, issued, simulated }) => ({
+  const bars = months.map(({ month, issued, simulated, difference }) => ({
     month,
+    ...(!isZero(difference) && { label: formatSigned(difference) }),
     tooltip: `${month}: ${formatDecimal(issued)} → ${formatDecimal(simulated)}`,
     parts: [
       { kind: 'first' as const, amount: issued },
@@ -62,7 +66,7 @@ function monthsSection({ months }: SimulationDocument): Html | false {
   };
   return html`<section class="part">
 ${monthsChart(chart, documentLook)}
-<ul class="key"><li class="issued">${label('已出账', 'Issued')}</li><li class="simulated">${label('模拟', 'Simulated')}</li></ul>
+<ul class="key"><li class="issued">${label('已出账', 'Issued')}</li><li class="simulated">${label('模拟', 'Simulated')}</li><li>${label('柱上数字为差额', 'The number above is the difference')}</li></ul>
 </section>`;
 }
 
@@ -92,15 +96,29 @@ function part<Row extends Compared>(
 ): Html {
   return html`<section class="part">
 <header><h2>${label(zh, en)}</h2></header>
-<div class="scroll"><table class="plain">
+<div class="scroll"><table class="plain names">
 <thead><tr><th scope="col">${label(columnZh, columnEn)}</th>${amountHeads}</tr></thead>
-<tbody>${rows.map(
+<tbody>${rows.filter(isChanged).map(
     (row) => html`<tr><th scope="row">${title(row)}</th>${amounts(row)}</tr>
 `,
-  )}</tbody>
+  )}${unchangedRow(rows)}</tbody>
 <tfoot><tr><th scope="row">${label('合计', 'Total')}</th>${amounts(total)}</tr></tfoot>
 </table></div>
 </section>`;
+}
+
+function isChanged({ difference }: Compared): boolean {
+  return !isZero(difference);
+}
+
+/** Adds up the rows whose amounts stay the same; `false` without any. */
+function unchangedRow(rows: readonly Compared[], columns = 1): Html | false {
+  const same = rows.filter((row) => !isChanged(row));
+  if (same.length === 0) return false;
+  const sum = sumMoney(same.map(({ issued }) => issued));
+  const row = { issued: sum, simulated: sum, difference: '0.00' };
+  return html`<tr class="unchanged"><th scope="row" colspan="${columns}">${label(`不变：${same.length} 行`, `Unchanged: ${same.length} ${same.length === 1 ? 'row' : 'rows'}`)}</th>${amounts(row)}</tr>
+`;
 }
 
 const amountHeads = html`<th scope="col">${label('已出账', 'Issued')}</th><th scope="col">${label('模拟', 'Simulated')}</th><th scope="col">${label('差额', 'Difference')}</th>`;
@@ -113,10 +131,13 @@ function customerTitle({ customer_id, customer_name }: SimulationDocument['custo
   return html`${name(customer_name)}<br><span class="id">${name(customer_id)}</span>`;
 }
 
-/** Lists all charges of each customer, by month. */
+/** Lists the charges of each customer that change, by month. The CSV and the JSON have all. */
 function details({ customers, charges }: SimulationDocument): Html[] {
   const byCustomer = groupBy(charges, ({ customer_id }) => customer_id);
-  return customers.map((customer) => detail(customer, byCustomer.get(customer.customer_id) ?? []));
+  return customers.flatMap((customer) => {
+    const own = byCustomer.get(customer.customer_id) ?? [];
+    return own.some(isChanged) ? [detail(customer, own)] : [];
+  });
 }
 
 function detail(
@@ -125,9 +146,9 @@ function detail(
 ): Html {
   return html`<section class="part" data-customer-id="${customer.customer_id}">
 <header><h2>${name(customer.customer_name)} <span class="id">${name(customer.customer_id)}</span></h2></header>
-<div class="scroll"><table class="plain">
+<div class="scroll"><table class="plain names">
 <thead><tr><th scope="col">${label('项目', 'Charge')}</th><th scope="col">${label('月份', 'Month')}</th>${amountHeads}</tr></thead>
-<tbody>${own.map(chargeRow)}</tbody>
+<tbody>${own.filter(isChanged).map(chargeRow)}${unchangedRow(own, 2)}</tbody>
 <tfoot><tr><th scope="row">${label('合计', 'Total')}</th><td></td>${amounts(customer)}</tr></tfoot>
 </table></div>
 </section>

@@ -11,7 +11,8 @@ body {
     "Noto Sans SC", "Microsoft YaHei", system-ui, sans-serif;
   -webkit-print-color-adjust: exact; print-color-adjust: exact;
 }
-h1, h2, h4, p, ul, ol, dl, dd, figure { margin: 0; padding: 0; }
+h1, h2, h3, h4, p, ul, ol, dl, dd, figure, blockquote { margin: 0; padding: 0; }
+h1, h2, h3, h4, thead th, .party-name { text-wrap: balance; }
 ul, ol { list-style: none; }
 bdi, code, dd, .reasons p, .charges tbody th { overflow-wrap: anywhere; }
 code { font: 12px/1.5 ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace; }
@@ -28,7 +29,7 @@ code { font: 12px/1.5 ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace
 .heading { min-width: 0; }
 .party { min-width: 0; font-size: 12px; line-height: 1.45; overflow-wrap: anywhere; }
 .party-name { font-size: 14px; font-weight: 600; }
-.head .party { flex: 0 1 46%; text-align: right; }
+.head .party { flex: 0 1 54%; text-align: right; }
 .logo { display: inline-block; max-width: 200px; max-height: 56px; margin-bottom: 6px; }
 .role { color: ${colours.muted}; }
 .parties {
@@ -83,17 +84,30 @@ tr { break-inside: avoid; }
 .charges .line .figures th .en { display: block; font-weight: 400; font-size: 12px; }
 :lang(en) .charges .line .figures th .en { display: inline; font-weight: inherit; font-size: inherit; }
 .charges .line .figures td:last-child { font-weight: 600; }
-.charges .line .unit { display: block; font-size: 11px; line-height: 1.3; }
-.charges .reasons td { padding: 0 0 8px; text-align: left; font-size: 12.5px; line-height: 1.5; border-bottom: 1px solid ${colours.line}; }
+.charges .line .unit { display: block; font-size: 11px; line-height: 1.3; white-space: normal; }
+.charges .line .unit > span { display: inline-block; }
+.charges .figures td:nth-last-child(3) .unit { margin-left: -56px; }
+.charges .reasons td { padding: 0 0 8px; text-align: left; font-size: 13px; line-height: 1.5; border-bottom: 1px solid ${colours.line}; }
 .charges .reasons .zh + .en, .charges .fact { color: ${colours.muted}; font-size: 11.5px; }
 .charges .figures th, .charges .figures td { padding-bottom: 3px; }
-.charges .fact { margin-left: 12px; }
+.charges .fact { display: inline-block; margin-right: 12px; }
 .charges .subtotal { break-before: avoid; }
 .charges .subtotal th { text-align: right; color: ${colours.muted}; font-size: 12px; vertical-align: middle; }
 .charges .subtotal td { font-weight: 600; }
 
+.corrects { margin-top: 24px; }
+.corrects h2 { font-size: 15px; }
+.corrects h3 { margin-top: 14px; color: ${colours.muted}; font-size: 12px; font-weight: 400; }
+.corrects blockquote { margin-top: 3px; padding-left: 12px; border-left: 2px solid ${colours.axis}; }
+.amounts { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 12px 24px; margin-top: 10px; }
+.amounts dd { font-size: 16px; }
+.amounts > :last-child dd { font-weight: 600; color: ${colours.accent}; }
+
 .usages { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 22px 28px; margin-top: 16px; }
 .usage { break-inside: avoid; min-width: 0; }
+.usage.whole { grid-column: 1 / -1; }
+.usage.whole > .on-phones { display: none; }
+.usages > .key { grid-column: 1 / -1; margin-top: -10px; }
 .usage h4 { font-size: 13px; font-weight: 600; }
 .usage figcaption p, .key { font-size: 12px; color: ${colours.muted}; }
 .usage figcaption b { color: ${colours.accent}; font-weight: 600; }
@@ -102,7 +116,8 @@ tr { break-inside: avoid; }
 .key .included::before { content: ""; display: inline-block; width: 20px; margin-right: 6px; border-top: 1px dashed ${colours.ink}; vertical-align: middle; }
 .key .issued::before, .key .simulated::before { content: ""; display: inline-block; width: 10px; height: 10px; margin-right: 6px; background: ${colours.bar}; vertical-align: -1px; }
 .key .simulated::before { background: ${colours.accent}; }
-.key .no-data::before { content: ""; display: inline-block; width: 10px; height: 10px; margin-right: 6px; background: ${colours.noData}; border: 1px solid ${colours.line}; vertical-align: -1px; }
+.key .no-data::before { content: ""; display: inline-block; width: 14px; height: 3px; margin-right: 6px; background: ${colours.noData}; vertical-align: 3px; }
+.key .weekend::before { content: ""; display: inline-block; width: 10px; height: 10px; margin-right: 6px; background: ${colours.weekend}; border: 1px solid ${colours.line}; vertical-align: -1px; }
 
 .projection thead th { white-space: normal; }
 .projection td .unit, .projection td .quiet { display: block; font-size: 11px; line-height: 1.35; white-space: normal; }
@@ -122,7 +137,9 @@ tr { break-inside: avoid; }
 .service { display: grid; grid-template-columns: 190px minmax(0, 1fr); gap: 1px 16px; margin-top: 7px; break-inside: avoid; }
 .service-bar { display: flex; gap: 1px; min-width: 0; }
 .service-bar i { flex: 1 1 0; height: 14px; margin-top: 2px; border-radius: 1px; }
-.service-bar b { flex: 1 1 0; font-weight: 400; font-size: 10.5px; color: ${colours.muted}; text-align: center; white-space: nowrap; overflow: visible; width: 0; }
+.service-bar b { display: flex; justify-content: center; flex: 1 1 0; font-weight: 400; font-size: 10.5px; color: ${colours.muted}; white-space: nowrap; overflow: visible; width: 0; }
+.service-bar b:first-child { justify-content: start; }
+.service-bar b:last-child { justify-content: end; }
 .service ul { display: flex; flex-wrap: wrap; gap: 0 16px; }
 .service-scale { margin-top: 2px; break-before: avoid; }
 .service i.active, .state.active { background: ${colours.accent}; }
@@ -134,9 +151,9 @@ tr { break-inside: avoid; }
 
 .allowances { margin-top: 18px; font-size: 12px; break-inside: avoid; }
 .allowances th, .allowances td, .allowances thead th { padding-top: 3px; padding-bottom: 3px; text-align: left; }
-.allowances tbody th { width: 30%; min-width: 150px; }
+.allowances tbody th { width: 26%; min-width: 150px; }
 .allowances code { white-space: nowrap; font-size: 11px; color: ${colours.muted}; }
-.allowances td:last-child { width: 34%; }
+.allowances td:last-child { width: 24%; }
 
 .totals { break-inside: avoid; }
 .totals tbody tr + tr > *, .plain tbody tr + tr > * { border-top: 1px solid ${colours.line}; }
@@ -149,11 +166,22 @@ tfoot > tr > * { border-top: 2px solid ${colours.ink}; font-weight: 600; vertica
 .findings li { margin-top: 10px; break-inside: avoid; }
 .findings h3 { margin: 16px 0 0; font-size: 13px; font-weight: 600; }
 
+.names thead th:first-child { width: 40%; }
+.names th[scope="row"] { text-wrap: balance; }
+.counts { font-size: 13px; }
+.days-of-source { margin-top: 10px; font-size: 13px; }
+.days-of-source summary { width: fit-content; cursor: pointer; color: ${colours.muted}; }
+.files h3 { margin-top: 18px; font-size: 13px; font-weight: 600; }
+.rejected-files li { display: flex; justify-content: space-between; gap: 16px; font-size: 13px; overflow-wrap: anywhere; }
+
 .payment { margin-top: 12px; font-size: 13px; }
 .tax { margin-top: 14px; }
 .totals .tax .quiet { font-size: 12px; }
 .foot { margin-top: 32px; padding-top: 10px; border-top: 1px solid ${colours.line}; font-size: 11px; line-height: 1.45; color: ${colours.muted}; break-inside: avoid; }
-.foot h2 { font-size: 11px; font-weight: 600; }
+.foot h2, .foot summary { font-size: 11px; font-weight: 600; }
+.foot summary { width: fit-content; cursor: pointer; }
+.foot summary::marker { color: ${colours.axis}; }
+.foot details[open] > dl { margin-top: 6px; }
 .foot dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 1px 16px; }
 .foot dt, .foot code { font-size: 10.5px; }
 .check { margin-top: 14px; }
@@ -195,11 +223,15 @@ a { color: ${colours.accent}; text-decoration: none; border-bottom: 1px solid ${
   .charges .figures td { display: flex; justify-content: space-between; gap: 16px; padding: 0; }
   .charges .figures td span { min-width: 0; white-space: normal; overflow-wrap: anywhere; }
   .charges .figures td::before { content: attr(data-label); color: ${colours.muted}; font-weight: 400; font-size: 12px; white-space: nowrap; }
-  .charges .figures .unit { display: inline; margin-left: 4px; }
+  .charges .figures td .unit, .charges .figures td:nth-last-child(3) .unit { display: inline; margin-left: 4px; }
   .charges .reasons td { padding-top: 4px; }
   .charges .subtotal tr { display: flex; justify-content: space-between; gap: 16px; padding: 6px 0; }
   .charges .subtotal th, .charges .subtotal td { padding: 0; }
-  .usages { grid-template-columns: 1fr; }
+  .usages { grid-template-columns: minmax(0, 1fr); }
+  .usage.whole > .on-pages { display: none; }
+  .usage.whole > .on-phones { display: block; }
+  .amounts { grid-template-columns: minmax(0, 1fr); gap: 6px; }
+  .amounts > div { display: flex; justify-content: space-between; gap: 16px; align-items: baseline; }
   .service { grid-template-columns: minmax(0, 1fr); }
   .service-scale .service-title { display: none; }
   .allowances code { white-space: normal; }
@@ -223,8 +255,25 @@ a { color: ${colours.accent}; text-decoration: none; border-bottom: 1px solid ${
 @page { size: A4; margin: 15mm 14mm 17mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt Inter, "Noto Sans", Arial, sans-serif; color: ${colours.muted}; } }
 @media print {
   body { padding: 0; background: ${colours.paper}; }
-  .sheet { max-width: none; padding: 0; border: 0; border-radius: 0; zoom: 0.86; }
+  .sheet { max-width: none; padding: 0; border: 0; border-radius: 0; zoom: 0.82; }
   a { color: inherit; border: 0; }
   p { orphans: 3; widows: 3; }
+  .annex { break-before: page; margin-top: 0; padding-top: 0; border: 0; }
+  .annex ~ .annex { break-before: auto; margin-top: 28px; padding-top: 14px; border-top: 1px solid ${colours.line}; }
+  .foot summary { list-style: none; }
+  .foot details::details-content { content-visibility: visible; }
 }
 `;
+
+/** Builds the style sheet that writes a text at the foot of each printed page, beside the page's number. */
+export function runningFoot(text: string): string {
+  return `@page { @bottom-left { content: "${cssText(text)}"; font: 8pt Inter, "Noto Sans", Arial, "PingFang SC", "Noto Sans CJK SC", sans-serif; color: ${colours.muted}; } }
+`;
+}
+
+/** Writes a text for a CSS string. All but letters and digits are escaped by number; halves of surrogate pairs are U+FFFD. */
+function cssText(text: string): string {
+  return text
+    .replace(/\p{Cs}/gu, '\uFFFD')
+    .replace(/[^\p{L}\p{N}]/gu, (character) => `\\${character.codePointAt(0)!.toString(16)} `);
+}

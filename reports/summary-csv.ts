@@ -3,10 +3,7 @@ import { type CsvColumn, csvText } from './text/csv.ts';
 
 /**
  * Renders a month's invoices as a CSV table, a row an invoice, by customer id. The header is there without invoices,
- * too.
- *
- * If the month has corrections or voids, more columns show a document's kind, its reference and its status. If a document
- * has tax, the last columns show it.
+ * too. The columns are always the same.
  */
 export function renderSummaryCsv(summary: MonthSummary): string {
   const columns: CsvColumn<SummaryInvoice>[] = [
@@ -21,14 +18,7 @@ export function renderSummaryCsv(summary: MonthSummary): string {
     { name: 'total', holds: 'number', value: (invoice) => invoice.total },
     { name: 'findings', holds: 'number', value: (invoice) => String(invoice.findings) },
   ];
-  const isPlain = summary.invoices.every(
-    ({ kind, status, refers_to }) => (kind ?? status ?? refers_to) === undefined,
-  );
-  const hasTax = summary.invoices.some(({ tax }) => tax !== undefined);
-  return csvText(
-    [...columns, ...(isPlain ? [] : columnsOfLife), ...(hasTax ? columnsOfTax : [])],
-    summary.invoices,
-  );
+  return csvText([...columns, ...columnsOfLife, ...columnsOfTax], summary.invoices);
 }
 
 const columnsOfTax: readonly CsvColumn<SummaryInvoice>[] = [

@@ -20,8 +20,8 @@ describe('renderSummaryHtml', () => {
       { currency: 'USD', prepaid: '-1.00', postpaid: '0.00', total: '-1.00' },
     ];
     expect(page(sampleSummary({ totals })).texts('.due [data-currency]')).toEqual([
-      'CNY 37,447.99 预付费 Prepaid 3,997.00 · 后付费 Postpaid 33,450.99',
-      'USD \u22121.00 预付费 Prepaid \u22121.00 · 后付费 Postpaid 0.00',
+      'CNY ¥37,447.99 预付费 Prepaid 3,997.00 · 后付费 Postpaid 33,450.99',
+      'USD \u2212$1.00 预付费 Prepaid \u22121.00 · 后付费 Postpaid 0.00',
     ]);
   });
 
@@ -39,7 +39,7 @@ describe('renderSummaryHtml', () => {
       '1',
       '\u2212500.00',
       '0.00',
-      'CNY \u2212500.00',
+      '\u2212¥500.00',
     ]);
   });
 
@@ -56,18 +56,58 @@ describe('renderSummaryHtml', () => {
     ]);
   });
 
-  it('accounts for the lines of every file', () => {
-    const { document, texts } = page(sampleSummary());
-    expect(texts('.files tbody tr:last-child > *')).toEqual([
-      'logs/logins/2026-09-01.csvlogins · ab12ab12ab12',
+  it('accounts for the lines of every file, by source and by day', () => {
+    const { texts } = page(sampleSummary());
+    expect(texts('.files > .scroll tbody tr:last-child > *')).toEqual([
+      'logins',
+      '1',
       '1,234,568',
       '1',
       '1,234,560',
       '7',
     ]);
     // 8,641 + 1,200 + 1,234,568 = 2 + (8,640 + 1,200 + 1,234,560) + 7
-    expect(texts('.files tfoot td')).toEqual(['1,244,409', '2', '1,244,400', '7']);
-    expect(document.querySelectorAll('.files tbody .alarm')).toHaveLength(1);
+    expect(texts('.files tfoot td')).toEqual(['3', '1,244,409', '2', '1,244,400', '7']);
+    expect(texts('.days-of-source:last-of-type tbody th')).toEqual(['2026-09-01']);
+    expect(texts('.rejected-files li')).toEqual(['logs/logins/2026-09-01.csv ab12ab12ab12 7']);
+  });
+
+  it('stays small however many files there are', () => {
+    const [file] = sampleSummary().files;
+    const files = Array.from({ length: 5000 }, (_, index) => ({
+      ...file!,
+      path: `logs/${index % 2 === 0 ? `2026090${1 + (index % 9)}` : 'part'}/${index}.csv`,
+    }));
+    const { texts } = page(emptySummary({ files }));
+    expect(texts('.files header p')).toEqual(['5,000']);
+    expect(texts('.days-of-source th[scope=row]')).toHaveLength(10);
+    expect(texts('.days-of-source th[scope=row]').at(-1)).toBe('无日期 None');
+  });
+
+  it('shows what changed since the month before, and the sum of all customers', () => {
+    const change = { before: '70.00', now: '50.00', difference: '-20.00' };
+    const movement = {
+      since: '2026-08',
+      totals: [{ currency: 'CNY', before: '170.00', now: '150.00', difference: '-20.00' }],
+      customers: [{ customer_id: 'a', customer_name: 'Ant', currency: 'CNY', ...change }],
+    };
+    const { texts } = page(emptySummary({ movement }));
+    expect(texts('.movement h2')).toEqual(['较 2026-08 变动最大 Largest changes since 2026-08']);
+    expect(texts('.movement tr')).toEqual([
+      '客户 Customer2026-08本月 This month变动 Change',
+      'Anta70.0050.00\u221220.00',
+      '全部客户 All customers CNY170.00150.00\u221220.00',
+    ]);
+  });
+
+  it('adds up the invoices of a currency below them', () => {
+    expect(page(sampleSummary()).texts('.invoices tfoot > tr > *')).toEqual([
+      '合计 Total CNY',
+      '3',
+      '3,997.00',
+      '33,450.99',
+      '¥37,447.99',
+    ]);
   });
 
   it('shows the days with and without data of every source', () => {

@@ -1,13 +1,20 @@
-import type { MonthSummary, SummaryCoverage, SummaryInvoice } from '../src/invoice/summary.ts';
+import type {
+  MonthSummary,
+  SummaryCoverage,
+  SummaryInvoice,
+  SummaryTotal,
+} from '../src/invoice/summary.ts';
 import { formatDecimal } from '../src/money/format-decimal.ts';
 import { anomaliesList } from './anomalies-list.ts';
 import { documentLook } from './charts/look.ts';
 import { renderPage } from './page.ts';
 import { filesTable } from './summary-files.ts';
 import { missingDeliveries } from './summary-missing.ts';
+import { movementSection } from './summary-movement.ts';
 import { bothLanguages, label, name } from './text/bilingual.ts';
 import { reportFileName } from './text/file-name.ts';
 import { type Html, html } from './text/html.ts';
+import { money, moneyText } from './text/money.ts';
 
 /**
  * Renders a month over all customers as one page: totals, invoices, findings, delivered files, and days with data.
@@ -17,12 +24,13 @@ export function renderSummaryHtml(summary: MonthSummary): string {
   const body = html`<main class="sheet">
 ${summaryHead(summary)}
 ${invoicesTable(summary)}
-${missingDeliveries(summary)}${anomaliesOf(summary)}${findingsByCustomer(summary)}
+${movementSection(summary)}${missingDeliveries(summary)}${anomaliesOf(summary)}${findingsByCustomer(summary)}
 ${coverageStrips(summary)}
 ${filesTable(summary.files)}
 <footer class="foot"><dl><dt>${label('时区', 'Time zone')}</dt><dd>${name(summary.time_zone)}</dd></dl></footer>
 </main>`;
-  return renderPage(`月度汇总 Month summary ${summary.month}`, body);
+  const title = `月度汇总 Month summary ${summary.month}`;
+  return renderPage(title, body, { foot: title });
 }
 
 function summaryHead(summary: MonthSummary): Html {
@@ -36,7 +44,7 @@ ${!summary.issued && html`<p class="preview">${label('预览，未出账', 'Prev
 <p>${label('合计', 'Total')}</p>
 ${summary.totals.map(
   (total) => html`<div data-currency="${total.currency}">
-<p class="total"><span class="currency">${total.currency}</span> <span class="number">${formatDecimal(total.gross ?? total.total)}</span></p>
+<p class="total">${money(total.gross ?? total.total, total.currency)}</p>
 <p>${label('预付费', 'Prepaid')} <span class="number">${formatDecimal(total.prepaid)}</span> · ${label('后付费', 'Postpaid')} <span class="number">${formatDecimal(total.postpaid)}</span></p>
 </div>`,
 )}
@@ -50,9 +58,10 @@ function invoicesTable(summary: MonthSummary): Html {
 ${
   summary.invoices.length === 0
     ? html`<p class="quiet">${label('本月无账单', 'No invoices this month')}</p>`
-    : html`<div class="scroll"><table class="plain">
-<thead><tr><th scope="col">${label('客户', 'Customer')}</th><th scope="col">${label('编号', 'Number')}</th><th scope="col">${label('提示', 'Findings')}</th><th scope="col">${label('预付费', 'Prepaid')}</th><th scope="col">${label('后付费', 'Postpaid')}</th><th scope="col">${label('合计', 'Total')}</th></tr></thead>
+    : html`<div class="scroll"><table class="plain names">
+<thead><tr><th scope="col">${label('客户', 'Customer')}</th><th scope="col" class="text">${label('编号', 'Number')}</th><th scope="col">${label('提示', 'Findings')}</th><th scope="col">${label('预付费', 'Prepaid')}</th><th scope="col">${label('后付费', 'Postpaid')}</th><th scope="col">${label('合计', 'Total')}</th></tr></thead>
 <tbody>${summary.invoices.map(invoiceRow)}</tbody>
+<tfoot>${summary.totals.map((total) => totalRow(total, summary))}</tfoot>
 </table></div>`
 }
 </section>`;
@@ -61,12 +70,24 @@ ${
 function invoiceRow(invoice: SummaryInvoice): Html {
   return html`<tr>
 <th scope="row">${name(invoice.customer_name)}<br><span class="id">${name(invoice.customer_id)}</span></th>
-<td class="document"><a href="./${encodeURIComponent(reportFileName(invoice.number))}.html">${name(invoice.number)}</a>${life(invoice)}</td>
+<td class="text document"><a href="./${encodeURIComponent(reportFileName(invoice.number))}.html">${name(invoice.number)}</a>${life(invoice)}</td>
 <td class="number">${invoice.findings}</td>
 <td class="number">${formatDecimal(invoice.prepaid)}</td>
 <td class="number">${formatDecimal(invoice.postpaid)}</td>
-<td class="number"><span class="currency">${invoice.currency}</span> ${formatDecimal(invoice.gross ?? invoice.total)}</td>
+<td class="number">${moneyText(invoice.gross ?? invoice.total, invoice.currency)}</td>
 </tr>
+`;
+}
+
+/** Adds up the documents of a currency. */
+function totalRow(total: SummaryTotal, { invoices }: MonthSummary): Html {
+  const own = invoices.filter(({ currency }) => currency === total.currency);
+  const findings = own.reduce((sum, invoice) => sum + invoice.findings, 0);
+  return html`<tr><th scope="row" colspan="2">${label('合计', 'Total')} <span class="currency">${total.currency}</span></th>
+<td class="number">${findings}</td>
+<td class="number">${formatDecimal(total.prepaid)}</td>
+<td class="number">${formatDecimal(total.postpaid)}</td>
+<td class="number grand">${moneyText(total.gross ?? total.total, total.currency)}</td></tr>
 `;
 }
 

@@ -116,7 +116,7 @@ describe('sumTable', () => {
       `<body>${sumTable(sumOfDays(line, [series])!, line.title, wordsIn('en'))}</body>`,
     );
     expect(document.querySelector('figcaption')?.textContent).toBe(
-      'Daily active users · Values by daySum ≈ 3.833333333 Mbps',
+      'Daily active users · Values by daySum ≈ 3.833333333 Mbps-days',
     );
     expect([...document.querySelectorAll('li')].map((each) => each.textContent)).toEqual([
       '09-01 1.5',

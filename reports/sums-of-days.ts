@@ -1,8 +1,10 @@
-import type { InvoiceLine, UsageDay, UsageSeries } from '../src/invoice/document.ts';
+import type { BilingualText, InvoiceLine, UsageDay, UsageSeries } from '../src/invoice/document.ts';
+import { lineUnits } from './line-units.ts';
 
 /** Values of days that add up to the usage of a line. */
 export interface SumOfDays {
-  unit: string;
+  /** Absent if the line has none. */
+  unit?: BilingualText;
   /** Days with a value, ascending. */
   days: (UsageDay & { quantity: string })[];
   /** Days without data, `YYYY-MM-DD`. */
@@ -20,14 +22,15 @@ export interface SumOfDays {
  * @returns Undefined for a line whose usage is no sum of days.
  */
 export function sumOfDays(line: InvoiceLine, usage: readonly UsageSeries[]): SumOfDays | undefined {
-  const { sum_of, usage: total, exact_usage: exactTotal, unit = '' } = line;
+  const { sum_of, usage: total, exact_usage: exactTotal } = line;
+  const { usage: unit } = lineUnits(line);
   const series = usage.find(({ metric }) => metric === sum_of?.metric);
   if (sum_of === undefined || series === undefined || total === undefined) return undefined;
   const summed = series.days.filter(({ date }) =>
     sum_of.days.some(({ from, until }) => from <= date && date <= until),
   );
   return {
-    unit,
+    ...(unit !== undefined && { unit }),
     days: summed.filter((day): day is SumOfDays['days'][number] => day.quantity !== null),
     missing: summed.filter(({ quantity }) => quantity === null).map(({ date }) => date),
     total,

@@ -35,13 +35,13 @@ describe('usageFigure', () => {
     expect(text('figcaption p')).toContain('2026-09-02');
   });
 
-  it('names the slot of a bandwidth peak, shortening the value in the chart only', () => {
+  it('names the slot of a bandwidth peak, with all digits also in the chart', () => {
     const series = dailySeries('1', 'bandwidth_domestic_mbps', 'Mbps', ['421.3456789']);
     series.days[0]!.peak_at = '2026-09-01T20:35:00+08:00';
     const { text } = shown(series);
     expect(text('h4')).toBe('国内带宽日峰值 Peak bandwidth, domestic');
     expect(text('figcaption p')).toBe('最高 Highest 421.3456789 Mbps · 2026-09-01 20:35');
-    expect(text('.chart-highest')).toBe('09-01 20:35 · 421.346 Mbps');
+    expect(text('.chart-highest')).toBe('09-01 20:35 · 421.3456789 Mbps');
   });
 
   it('draws the included quantity of the line that was counted from the metric', () => {
@@ -81,10 +81,19 @@ describe('usageFigure', () => {
     expect(shown(users()).text('figcaption p')).toBe('本月无数据 No data this month');
   });
 
-  it('says that a month is zero throughout and marks no day', () => {
-    const { text } = shown(users('0', '0.0'));
+  it('says that a month is zero throughout instead of drawing it', () => {
+    const { document, text, keys } = shown(users('0', '0.0', null));
     expect(text('figcaption p')).toBe('全月为零 Zero all month');
-    expect(text('.chart-highest')).toBeUndefined();
+    expect(document.querySelector('svg')).toBeNull();
+    expect(keys).toEqual(['无数据 No data 1 天 day']);
+  });
+
+  it('draws a chart of a whole width a second time, for phones', () => {
+    const series = users('1', '2');
+    const figure = usageFigure(series, [], documentStyle(wordsIn()), true);
+    const { document } = parseHTML(`<body>${figure}</body>`);
+    const sizes = [...document.querySelectorAll('svg')].map((svg) => svg.getAttribute('viewBox'));
+    expect(sizes).toEqual(['0 0 776 196', '0 0 372 176']);
   });
 
   it('escapes a metric, a unit, and times of day', () => {

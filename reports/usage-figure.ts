@@ -1,6 +1,6 @@
 import type { InvoiceLine, UsageSeries } from '../src/invoice/document.ts';
 import { isZero } from '../src/money/decimal.ts';
-import { formatDecimal, formatDecimalShort } from '../src/money/format-decimal.ts';
+import { formatDecimal } from '../src/money/format-decimal.ts';
 import { daysChart } from './charts/days-chart.ts';
 import type { FigureStyle } from './figure-style.ts';
 import { unitLabel } from './text/bilingual.ts';
@@ -8,15 +8,17 @@ import { type Html, type HtmlValue, html } from './text/html.ts';
 import { type CountedDay, timeOf, type UsageView, usageView } from './usage-view.ts';
 
 /**
- * Shows one app's daily values of one metric: the highest day, the chart and its key. A series
- * without any value has no chart.
+ * Shows one app's daily values of one metric: the highest day, the chart and its key. A series without any value, or
+ * with zeros alone, has no chart.
  *
  * @param lines The app's invoice lines; the line of the metric tells the included quantity.
+ * @param isWhole True if the chart has the whole width of a page. It is drawn a second time for phones.
  */
 export function usageFigure(
   series: UsageSeries,
   lines: readonly InvoiceLine[],
   style: FigureStyle,
+  isWhole = false,
 ): Html {
   const { look, say, plain, afterKey } = style;
   const view = usageView(series, lines);
@@ -31,19 +33,24 @@ ${caption(say('本月无数据', 'No data this month'))}
   const chart = {
     name: plain(title),
     days: series.days,
-    ...(!isZero(highest.quantity) && { highest: peakOf(highest, series.unit) }),
+    highest: peakOf(highest, series.unit),
     ...(reference !== undefined && { reference }),
   };
-  return html`<figure class="usage">
+  return html`<figure class="usage${isWhole && ' whole'}">
 ${caption(highestText(highest, series.unit, style))}
-${daysChart(chart, look)}
+${
+  !isZero(highest.quantity) &&
+  (isWhole
+    ? html`<div class="on-pages">${daysChart(chart, look, 'whole')}</div><div class="on-phones">${daysChart(chart, look)}</div>`
+    : daysChart(chart, look))
+}
 ${chartKey(view, style)}
 ${afterKey?.(series)}</figure>`;
 }
 
 /** Returns the marked day of a chart, and its label. */
 export function peakOf(highest: CountedDay, unit: string): { date: string; label: string } {
-  const value = formatDecimalShort(highest.quantity);
+  const value = formatDecimal(highest.quantity);
   const label = `${timeOf(highest).slice(5)} · ${value}${unit === 'Mbps' ? ' Mbps' : ''}`;
   return { date: highest.date, label };
 }

@@ -37,6 +37,26 @@ export function usageView(series: UsageSeries, lines: readonly InvoiceLine[]): U
   };
 }
 
+/**
+ * Puts the charts of an app into rows of two. The first has the whole width if a place would stay empty. Series without
+ * a chart are last.
+ */
+export function layOutCharts(
+  usage: readonly UsageSeries[],
+): { series: UsageSeries; isWhole: boolean }[] {
+  const drawn = usage.filter(hasChart);
+  const isOdd = drawn.length % 2 === 1;
+  return [...drawn, ...usage.filter((series) => !hasChart(series))].map((series, index) => ({
+    series,
+    isWhole: isOdd && index === 0,
+  }));
+}
+
+/** Tells whether a series has a day above zero. Others have nothing to draw. */
+function hasChart({ days }: UsageSeries): boolean {
+  return days.some((day) => isCounted(day) && !isZero(day.quantity));
+}
+
 export function metricTitle(metric: string): BilingualText {
   return metricCatalogue().get(metric)?.title ?? { en: metric, zh: metric };
 }

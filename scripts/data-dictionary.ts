@@ -1,5 +1,6 @@
 import type { Database } from '../src/duckdb/duckdb.ts';
 import type { RelationEntry } from '../src/duckdb/relation-entries.ts';
+import { relationPictures } from './relation-pictures.ts';
 
 /** Relation of the snapshot, as DuckDB describes it. */
 export interface PublishedRelation {
@@ -41,9 +42,21 @@ export function dataDictionary(
     'The snapshot holds these texts as comments: `.tables` and `.schema` of the prompt show them, and',
     '`duckdb_columns()` of any DuckDB client. `npm run docs` writes this page from `sql/models.yml`.',
     '',
+    'Three types are the same everywhere. A month is text, `YYYY-MM`. An instant is a `timestamptz`; `at time zone (from zone)` makes',
+    'the local time of it. An amount is a `decimal(38, 2)`, and a quantity or price a `decimal(38, 9)`.',
+    '',
+    'A primary key is unique and never null. A grain is unique, but some of its columns may be null. DuckDB does not check them;',
+    'the tests of imbill do.',
+    '',
     '| relation | a row is |',
     '|---|---|',
     ...index,
+    '',
+    '## Pictures',
+    '',
+    'A line joins two relations by the column on it. Relations with several rows of one customer, app or order, each for some',
+    'days, have a fork at both ends: [choose the row of the day](ask-sql.md#joins-by-the-day).',
+    ...relationPictures(relations, entries),
     ...relations.flatMap((relation) => sectionOf(relation, entries.get(relation.name))),
     '',
   ].join('\n');
@@ -53,19 +66,29 @@ function sectionOf(
   { name, columns }: PublishedRelation,
   entry: RelationEntry | undefined,
 ): string[] {
+  const key = keyOf(entry);
   return [
     '',
     `## ${name}`,
     '',
-    `${entry?.description ?? ''} One row for each: ${entry?.grain ?? ''}.`,
+    `${entry?.description ?? ''}${entry?.grain === undefined ? '' : ` One row for each: ${entry.grain}.`}`,
     '',
-    '| column | type | unit and meaning |',
-    '|---|---|---|',
+    '| column | key | type | unit and meaning |',
+    '|---|---|---|---|',
     ...columns.map(
       (column) =>
-        `| \`${column.name}\` | ${column.type.toLowerCase()} | ${cell(entry?.columns[column.name])} |`,
+        `| \`${column.name}\` | ${key.includes(column.name) ? 'key' : ''} | ${typeName(column.type)} | ${cell(entry?.columns[column.name])} |`,
     ),
   ];
+}
+
+/** Returns the columns of a relation's primary key; none if it has a grain. */
+function keyOf(entry: RelationEntry | undefined): string[] {
+  return entry?.primary_key?.split(', ') ?? [];
+}
+
+function typeName(type: string): string {
+  return type.toLowerCase().replace('timestamp with time zone', 'timestamptz');
 }
 
 function cell(text = ''): string {

@@ -8,6 +8,7 @@ import { readExamples } from '../src/analyst/help/examples.ts';
 import { currentSql } from '../src/duckdb/sql-files.ts';
 import { datasetNames, exportFormats } from '../src/exports/choice.ts';
 import { columnsOf } from '../src/focus/columns.ts';
+import { datasetsOf } from '../src/focus/datasets.ts';
 import { focusVersions } from '../src/focus/versions.ts';
 import { emptyIds, successWords } from '../src/intake/records/known-words.ts';
 import { presets } from '../src/intake/records/presets.ts';
@@ -198,6 +199,28 @@ describe('docs/focus.md', () => {
       currentSql()
         .names('focus')
         .map((name) => `\`${name}\``),
+    );
+  });
+});
+
+describe('docs/focus.md, the official validator', () => {
+  it('has each rule, or its column, that an export does not pass', () => {
+    const section = sectionOf(textOf('docs/focus.md'), '## The official validator');
+    const { differences } = parse(textOf('src/focus/validator-differences.yaml'));
+    const rules: string[] = differences.flatMap(
+      (difference: { rules: string[] }) => difference.rules,
+    );
+    expect(rules.filter((rule) => !section.includes(rule.replace(/-[CD]-.*/, '')))).toEqual([]);
+  });
+});
+
+describe('docs/focus.md, invoices and billing periods', () => {
+  it('has the columns of both datasets', () => {
+    const section = sectionOf(textOf('docs/focus.md'), '## Invoices and billing periods');
+    const listed = tableRows(section).flatMap(([names = '']) => wordsInTicks(names));
+    const [, ...datasets] = datasetsOf('1.4');
+    expect([...new Set(listed)].toSorted()).toEqual(
+      [...new Set(datasets.flatMap(({ columns }) => columns.map(({ name }) => name)))].toSorted(),
     );
   });
 });

@@ -14,69 +14,14 @@ import { Database, quoted } from '../../src/duckdb/duckdb.ts';
 import { columnsOf } from '../../src/focus/columns.ts';
 import { imbill } from '../../src/testing/command-line.ts';
 import { hashesBelow } from '../../src/testing/folder-bytes.ts';
-import { correct, load, run, voidInvoice, warehouseRows } from '../../src/testing/jobs.ts';
+import { warehouseRows } from '../../src/testing/jobs.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
-import { csv, headers, writeFiles, writeWorkspace } from '../../src/testing/write-workspace.ts';
-
-const settings = `timezone: Asia/Shanghai
-issuer: { name: "云 IM" }
-price_list: tencent-im
-sources:
-  bandwidth: { files: "logs/bandwidth/**/*" }
-  daily: { files: "logs/daily/**/*" }
-`;
-const contract = `contract: L-17
-customer: acme
-from: 2026-09-16
-source: Contract L-17
-plans: [{ sku: pro, price: "899" }]
-charges: [{ sku: bandwidth-domestic, price: "1.5" }]
-`;
-const mbps = (app: string, day: string, value: string) =>
-  `2026-09-${day}T12:00:00+08:00,${app},${value}`;
-
-/**
- * acme: 999 for a1, of which 100.50 is paid back, 899 by contract for a2; 150,000 users at most;
- * 10 Mbps at 2 and 10.001 + 20 at 1.5. Later 5 Mbps more on the 11th. other: 50 paid back of August's
- * plan, 5 given for usage, 7 Mbps; voided and replaced.
- */
-async function billedWorkspace(): Promise<string> {
-  const folder = await writeWorkspace({
-    settings,
-    customers: ['acme,Acme,a1', 'acme,Acme,a2', 'other,"=1+1, Ltd.",b1'],
-    files: {
-      'accounts/purchases.csv': csv('order_id,app_id,sku,purchased_at,months,kind,amount', [
-        'o1,a1,pro,2026-09-15,1,,',
-        'r1,a1,pro,2026-09-16,1,refund,100.50',
-        'o2,a2,pro,2026-09-16,1,,',
-        'o3,b1,pro,2026-08-20,3,,',
-        'r3,b1,pro,2026-09-21,1,refund,50',
-        'c1,b1,dau,2026-09-22,1,credit,5',
-      ]),
-      'prices/acme.yaml': contract,
-      'logs/bandwidth/b.csv': csv(headers.bandwidth, [
-        mbps('a1', '10', '10'),
-        mbps('a1', '16', '10.001'),
-        mbps('a1', '25', '20'),
-        mbps('b1', '03', '7'),
-      ]),
-      'logs/daily/d.csv': csv('date,app_id,metric,value', ['2026-09-20,a1,dau,150000']),
-    },
-  });
-  await run(folder, '2026-09', 1);
-  await writeFiles(folder, {
-    'logs/bandwidth/late.csv': csv(headers.bandwidth, [mbps('a1', '11', '5')]),
-  });
-  await load(folder, 1);
-  await correct(folder, '2026-09');
-  await voidInvoice(folder, 'INV-2026-000002');
-  return folder;
-}
+import { focusWorkspace } from './testing/focus-workspace.ts';
 
 let workspace: string;
 let scratch: string;
 beforeAll(async () => {
-  workspace = await billedWorkspace();
+  workspace = await focusWorkspace();
   scratch = await tempFolder();
 });
 
@@ -98,8 +43,8 @@ async function exported(name: string, options: OptionValues = {}): Promise<strin
 
 type Row = Record<string, string>;
 
-async function rowsIn(folder: string): Promise<Row[]> {
-  const text = await readFile(join(folder, 'cost-and-usage.csv'), 'utf8');
+async function rowsIn(folder: string, file = 'cost-and-usage.csv'): Promise<Row[]> {
+  const text = await readFile(join(folder, file), 'utf8');
   return parse(text, { columns: true });
 }
 
@@ -128,9 +73,9 @@ describe('imbill export focus', () => {
       'tencent-im/pro | 1 | Months | 999 | 999 | 999.00 | 999.00 |  |  | ',
       'tencent-im/pro/refund | -1 | Refunds | 100.5 | 100.5 | -100.50 | -100.50 |  |  | ',
       'tencent-im/dau | 1 | 100000 Users | 10000 | 10000 | 10000.00 | 10000.00 | 150000 | Users | ',
-      'tencent-im/bandwidth-domestic | 10 | Mbps-Days | 2 | 2 | 20.00 | 20.00 | 10 | Mbps | ',
-      'tencent-im/bandwidth-domestic | 10.001 | Mbps-Days | 2 | 1.5 | 20.002 | 15.0015 | 10.001 | Mbps | L-17',
-      'tencent-im/bandwidth-domestic | 20 | Mbps-Days | 2 | 1.5 | 40.00 | 30.00 | 20 | Mbps | L-17',
+      'tencent-im/bandwidth-domestic | 10 | Mb-Days/Second | 2 | 2 | 20.00 | 20.00 | 10 | Mb/Second | ',
+      'tencent-im/bandwidth-domestic | 10.001 | Mb-Days/Second | 2 | 1.5 | 20.002 | 15.0015 | 10.001 | Mb/Second | L-17',
+      'tencent-im/bandwidth-domestic | 20 | Mb-Days/Second | 2 | 1.5 | 40.00 | 30.00 | 20 | Mb/Second | L-17',
       // 45.0015 on an invoice is 45.00.
       ' |  |  |  |  | -0.0015 | -0.0015 |  |  | L-17',
       'tencent-im/pro | 1 | Months | 999 | 899 | 999.00 | 899.00 |  |  | L-17',
@@ -184,6 +129,33 @@ describe('imbill export focus', () => {
       'select number, total from invoices order by number',
     );
     expect(sums.map((row) => Object.values(row))).toEqual(issued);
+  });
+
+  it('writes the invoices and their billing periods in 1.4, with what was voided', async () => {
+    const folder = await exported('invoices', { version: '1.4' });
+    const details = await rowsIn(folder, 'invoice-detail.csv');
+    const columns = ['InvoiceDetailId', 'InvoiceIssueStatus', 'ChargeCategory', 'BilledCost'];
+    expect(shown(details, ...columns, 'ReferenceInvoiceId', 'PaymentTerms').slice(4)).toEqual([
+      'INV-2026-000001-5 | Issued | Usage | 45.00 | INV-2026-000001 | Net 6',
+      'INV-2026-000001-6 | Issued | Purchase | 899.00 | INV-2026-000001 | Net 6',
+      'INV-2026-000002-1 | Voided | Purchase | -50.00 | INV-2026-000002 | Net 6',
+      'INV-2026-000002-2 | Voided | Credit | -5.00 | INV-2026-000002 | Net 6',
+      'INV-2026-000002-3 | Voided | Usage | 14.00 | INV-2026-000002 | Net 6',
+      'DBN-2026-000001-1 | Issued | Usage | 10.00 | INV-2026-000001 | Net 6',
+      'DBN-2026-000002-1 | Voided | Purchase | 50.00 | INV-2026-000002 | Net 6',
+      'DBN-2026-000002-2 | Voided | Credit | 5.00 | INV-2026-000002 | Net 6',
+      'DBN-2026-000002-3 | Voided | Usage | -14.00 | INV-2026-000002 | Net 6',
+      'INV-2026-000003-1 | Issued | Purchase | -50.00 | INV-2026-000002 | Net 6',
+      'INV-2026-000003-2 | Issued | Credit | -5.00 | INV-2026-000002 | Net 6',
+      'INV-2026-000003-3 | Issued | Usage | 14.00 | INV-2026-000002 | Net 6',
+    ]);
+    const periods = await rowsIn(folder, 'billing-period.csv');
+    expect(shown(periods, 'BillingPeriodStart', 'BillingPeriodEnd', 'BillingPeriodStatus')).toEqual(
+      [
+        '2026-08-31T16:00:00Z | 2026-09-30T16:00:00Z | Open',
+        '2026-09-30T16:00:00Z | 2026-10-31T16:00:00Z | Open',
+      ],
+    );
   });
 
   it('has periods in UTC with exclusive ends; of a correction the month that it is invoiced in', async () => {

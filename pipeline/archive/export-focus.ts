@@ -6,18 +6,18 @@ import { type Choice, monthRange } from '../../src/exports/choice.ts';
 import { assertNewFolder, writeNewFolder } from '../../src/exports/new-folder.ts';
 import { nothingChosen } from '../../src/exports/nothing-to-export.ts';
 import { assertConformance } from '../../src/focus/conformance.ts';
+import { datasetsOf, type FocusDataset } from '../../src/focus/datasets.ts';
 import { type ExportedRows, exportRows, monthSql } from '../../src/focus/exported-rows.ts';
 import { focusCsv } from '../../src/focus/focus-csv.ts';
 import { createFocusTables, typeFocusRows } from '../../src/focus/focus-tables.ts';
 import { metadataFiles } from '../../src/focus/metadata.ts';
-import type { FocusVersion } from '../../src/focus/versions.ts';
 import type { ExportFocusOptions, FocusExport } from '../../src/jobs/exports.ts';
 import { readPrices } from '../../src/prices/read-prices.ts';
 import { priceFolders } from '../../src/workspace/price-folders.ts';
 import type { SnapshotEffects } from '../effects/effects.ts';
 
 /**
- * Writes issued documents as FOCUS Cost and Usage, with its metadata, into a new folder. The rows
+ * Writes issued documents as the datasets of FOCUS, with their metadata, into a new folder. The rows
  * pass the rules of sql/focus/ first.
  *
  * @throws {UserError} (exit 2) If the folder is not empty; (exit 4) if no such document was issued.
@@ -50,7 +50,7 @@ async function fillTables(
   const { books } = await readPrices(priceFolders(workspace));
   const { customer, by = 'month' } = choice;
   const chosen = { ...monthRange(choice), customer, by };
-  const exported = await exportRows(snapshot, target, chosen, { books, provider });
+  const exported = await exportRows(snapshot, target, chosen, { books, provider, version });
   if (exported.documents === 0) throw await nothingIssued(snapshot, choice);
   await typeFocusRows(target, version);
   return exported;
@@ -76,20 +76,24 @@ async function writeFiles(
   provider: string,
   { version, format }: ExportFocusOptions,
 ): Promise<void> {
-  const name = `cost-and-usage.${format}`;
-  const path = join(folder, name);
-  if (format === 'csv') await writeCsv(target, path, version);
-  else await target.run(`copy focus to ${quoted(path)} (format parquet, compression zstd)`);
-  for (const [file, content] of Object.entries(metadataFiles(version, provider, name))) {
+  for (const dataset of datasetsOf(version)) {
+    const path = join(folder, `${dataset.file}.${format}`);
+    if (format === 'csv') await writeCsv(target, path, dataset);
+    else
+      await target.run(
+        `copy ${dataset.table} to ${quoted(path)} (format parquet, compression zstd)`,
+      );
+  }
+  for (const [file, content] of Object.entries(metadataFiles(version, provider, format))) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await writeFile(join(folder, file), `${JSON.stringify(content, null, 2)}\n`);
   }
 }
 
-async function writeCsv(target: Database, path: string, version: FocusVersion): Promise<void> {
+async function writeCsv(target: Database, path: string, dataset: FocusDataset): Promise<void> {
   const handle = await open(path, 'w');
   try {
-    for await (const text of focusCsv(target, version)) await handle.appendFile(text);
+    for await (const text of focusCsv(target, dataset)) await handle.appendFile(text);
   } finally {
     await handle.close();
   }

@@ -206,8 +206,8 @@ async function ledgerBalances(): Promise<Record<string, string>> {
         select 'assets:receivable:' || replace(customer_id, ' ', '%20') as account, cast(document ->> '$.tax.gross' as decimal(38, 2)) as amount from documents
         union all select 'income:' || line.sku, -line.net from (select unnest(lines) as line from documents)
         union all select 'liabilities:tax:6', -line.tax from (select unnest(lines) as line from documents)
-        union all select 'assets:receivable:' || customer_id, case when kind = 'reversal' then amount else -amount end from payments
-        union all select case when kind = 'voucher' then 'expenses:vouchers' else 'assets:bank' end, case when kind = 'reversal' then -amount else amount end from payments)
+        union all select 'assets:receivable:' || customer_id, case when payment_kind = 'reversal' then amount else -amount end from payments
+        union all select case when payment_kind = 'voucher' then 'expenses:vouchers' else 'assets:bank' end, case when payment_kind = 'reversal' then -amount else amount end from payments)
       select account, cast(sum(amount) as decimal(38, 2)) || ' CNY' from postings
       group by account having sum(amount) <> 0 order by account`,
   );

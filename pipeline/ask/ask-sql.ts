@@ -50,10 +50,10 @@ function writeStreamed(request: SqlRequest, effects: SandboxEffects): Promise<Sq
 async function write(
   result: QueryResult,
   destination: Destination,
-  { format, rows: most, width }: SqlRequest,
+  { format, rows: most, room }: SqlRequest,
 ): Promise<SqlAnswer> {
   if (format === 'table') {
-    const { text, notes, rows } = await showTable(result, most ?? defaultTableRows, width);
+    const { text, notes, rows } = await showTable(result, most ?? defaultTableRows, room);
     await destination.write(text);
     return { rows: BigInt(rows), notes };
   }

@@ -14,7 +14,7 @@ export async function listInvoices(
 ): Promise<ListedInvoice[]> {
   await setToday(snapshot, await todayIn({ workspace, now }, snapshot));
   return snapshot.rows<ListedInvoice>(
-    `select invoices.number, invoices.kind, invoices.status, refers_to, invoices.month, invoices.customer_id,
+    `select invoices.number, invoices.document_kind as kind, invoices.status, refers_to, invoices.month, invoices.customer_id,
       invoices.customer_name, invoices.currency, prepaid, postpaid, total, net_total, tax_total, gross_total, net,
       invoices.issue_date, invoices.due_date, receivables.status as payment_status, receivables.paid,
       receivables.open, ${fileHashSql} as json_file_sha256
@@ -44,7 +44,7 @@ export async function showInvoice(
     Record<'number' | 'total' | 'gross_total' | 'currency', string>
   >(
     `select number, total, gross_total, currency from invoices
-     where refers_to = $number and kind <> 'invoice' order by position`,
+     where refers_to = $number and document_kind <> 'invoice' order by position`,
     { number },
   );
   const files = await snapshot.rows<Record<'name' | 'sha256', string>>(

@@ -19,6 +19,8 @@ export interface Effects extends Omit<MachineSettings, 'spark'> {
   progress: Progress;
   /** Cluster that counts and loads; absent where this machine does all. */
   spark?: SparkEngine;
+  /** Command of the user, such as `imbill run --month 2026-09`; absent = not known. */
+  command?: string;
   /** Key that signs the log; absent = it is not signed. */
   signingKey?: SigningKey | undefined;
   /** Returns milliseconds since the epoch. Decides only which lines of a load are in the future. */

@@ -56,6 +56,7 @@ export function withWarehouse<T>(
           sql,
           threads,
           progress,
+          command,
           ...machine,
           signingKey,
         };

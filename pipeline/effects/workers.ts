@@ -3,7 +3,6 @@ import { Database } from '../../src/duckdb/duckdb.ts';
 import { prepareStaging } from '../../src/intake/records/staging-variables.ts';
 import type { Settings } from '../../src/workspace/settings.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
-import { awaitAll } from './await-all.ts';
 import type { Effects } from './effects.ts';
 import { planMemory } from './memory-plan.ts';
 
@@ -23,35 +22,32 @@ export interface WorkerEffects
 }
 
 /**
- * Opens as many instances as there are threads, or fewer if memory is short. One thread for each file or day is faster
- * than many threads for all, and limits the memory.
+ * Returns as many instances as there are threads, or fewer if memory is short. Each is opened when there is work for it.
+ * One thread for each file or day is faster than many threads for all, and limits the memory.
  *
  * @param mostMegabytes Most memory that an instance needs, if that is known.
  */
-export async function openWorkers(
+export function openWorkers(
   effects: WorkerEffects,
   mostMegabytes = Number.POSITIVE_INFINITY,
-): Promise<Workers> {
+): Workers {
   const { workspace, settings, threads, memoryMegabytes, sql } = effects;
   const plan = planMemory(memoryMegabytes, threads);
   const times = { ...settings, acceptedUntil: acceptedUntil(effects) };
-  const opened: Database[] = [];
-  const openOne = async (index: number) => {
+  return poolOf(plan.workers, async (index) => {
     const database = await Database.open({
       threads: 1,
       memoryLimit: `${Math.min(plan.worker, mostMegabytes)}MiB`,
       spillFolder: join(workspace.scratch, `spill-${index}`),
     });
-    opened.push(database);
-    await prepareStaging(database, times, sql);
-  };
-  try {
-    await awaitAll(Array.from({ length: plan.workers }, (_, index) => openOne(index)));
-  } catch (error) {
-    for (const database of opened) database.close();
-    throw error;
-  }
-  return poolOf(opened);
+    try {
+      await prepareStaging(database, times, sql);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return database;
+  });
 }
 
 /** Returns the end of the times that are accepted; undefined if all are. */
@@ -62,15 +58,26 @@ export function acceptedUntil({ settings, now }: WorkerEffects): string | undefi
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** Lets the databases do one task each at a time; further tasks wait. */
-export function poolOf(all: Database[]): Workers {
-  const idle = [...all];
+/**
+ * Lets up to `count` databases do one task each at a time. Further tasks wait.
+ *
+ * @param open Opens the database of an index from 0, for the first task that finds no idle one.
+ */
+export function poolOf(count: number, open: (index: number) => Promise<Database>): Workers {
+  const opened: Database[] = [];
+  const idle: Database[] = [];
   const waiting: ((database: Database) => void)[] = [];
+  let begun = 0;
+  const openNext = async () => {
+    const database = await open(begun++);
+    opened.push(database);
+    return database;
+  };
+  const waitForOne = () => new Promise<Database>((resolve) => waiting.push(resolve));
   return {
-    count: all.length,
+    count,
     async use(work) {
-      const database =
-        idle.pop() ?? (await new Promise<Database>((resolve) => waiting.push(resolve)));
+      const database = idle.pop() ?? (await (begun < count ? openNext() : waitForOne()));
       try {
         return await work(database);
       } finally {
@@ -80,7 +87,7 @@ export function poolOf(all: Database[]): Workers {
       }
     },
     close() {
-      for (const database of all.splice(0)) database.close();
+      for (const database of opened.splice(0)) database.close();
     },
   };
 }

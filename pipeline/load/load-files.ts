@@ -8,6 +8,7 @@ import { ByteThreads } from '../../src/intake/bytes/byte-threads.ts';
 import { onThisThread } from '../../src/intake/bytes/byte-work.ts';
 import type { Effects } from '../effects/effects.ts';
 import { openWorkers, type Workers } from '../effects/workers.ts';
+import { fileProgress } from './file-progress.ts';
 import { isWorthAnotherInstance } from './file-trouble.ts';
 import type { FreshFile } from './load-plan.ts';
 import { readingMegabytes, verifyFile } from './read-file.ts';
@@ -31,10 +32,11 @@ const filesBegun = 512;
 export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Promise<void> {
   const { effects, recorder } = job;
   if (files.length === 0) return;
-  const workers = await openWorkers(effects, readingMegabytes);
+  const workers = openWorkers(effects, readingMegabytes);
   const threads = openThreads(effects, files, workers.count);
   const bytes = threads?.work ?? onThisThread;
-  const progress = effects.progress.start('Loading', files.length);
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const progress = effects.progress.start('Loading', files.length, total);
   const reader = new SmallFileReader(workers, bytes, effects.workspace.scratch);
   // While each worker reads a file, the next one is verified. Files that wait to be read together are more.
   const task = pLimit(workers.count + 1);
@@ -44,12 +46,15 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
   let isStopped = false;
   const loadOne = async (file: FreshFile, alone?: Workers, onWait?: () => void) => {
     if (isStopped) return;
+    const shown = fileProgress(progress, file.bytes);
     try {
       const together = { reader, entry: file.entry, onWait };
-      await loadFile({ ...job, workers, alone, bytes, rangeTask, together }, file);
+      const onShare = shown.advance;
+      await loadFile({ ...job, workers, alone, bytes, rangeTask, together, onShare }, file);
     } catch (error) {
       if (alone === undefined && isWorthAnotherInstance(error)) {
         again.push(file);
+        shown.reset();
         return;
       }
       // A fault of the machine stops every file.
@@ -58,6 +63,7 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
         throw new Error(`${file.name}: ${(error as Error).message}`, { cause: error });
       await settleRefusal(job, file, error.message);
     }
+    shown.end();
     progress.advance(file.name);
   };
   try {
@@ -128,7 +134,7 @@ async function withOneReader(
   effects: Effects,
   work: (reader: Workers) => Promise<void>,
 ): Promise<void> {
-  const reader = await openWorkers({ ...effects, threads: 1 });
+  const reader = openWorkers({ ...effects, threads: 1 });
   try {
     await work(reader);
   } finally {

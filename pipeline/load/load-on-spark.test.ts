@@ -1,7 +1,7 @@
 import { appendFile, cp, readdir, rename, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { UserError } from '../../src/base/errors.ts';
 import { hashesBelow } from '../../src/testing/folder-bytes.ts';
 import { copyOf } from '../../src/testing/issued-workspace.ts';
@@ -218,6 +218,13 @@ describe('loadOnSpark', () => {
 
 describe('loadOnSpark on a cluster that fails', () => {
   const files = { 'logs/logins/a.csv': logins('u1'), 'logs/logins/b.csv': logins('u2', 'u3') };
+  let expected: Awaited<ReturnType<typeof recorded>>;
+
+  beforeAll(async () => {
+    const folder = await writeWorkspace({ files });
+    await load(folder);
+    expected = await recorded(folder);
+  });
 
   /** Loads on a cluster whose answers are wrong, and then on a good one. */
   async function failing(options: Partial<ClusterOptions>): Promise<UserError> {
@@ -225,10 +232,8 @@ describe('loadOnSpark on a cluster that fails', () => {
     const error = await loadThere(folder, options).catch((thrown: unknown) => thrown);
     expect(await warehouseRows(folder, 'select path from batches')).toEqual([]);
     expect(await warehouseRows(folder, 'select * from load_workers')).toEqual([]);
-    const expected = await writeWorkspace({ files });
-    await load(expected);
     await loadThere(folder);
-    expect(await recorded(folder)).toEqual(await recorded(expected));
+    expect(await recorded(folder)).toEqual(expected);
     return error as UserError;
   }
 

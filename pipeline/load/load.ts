@@ -8,12 +8,18 @@ import type { LoadOptions, LoadResult } from '../../src/jobs/load.ts';
 import { describeLateMonth } from '../../src/warehouse/describe-late-month.ts';
 import type { FinishedLoad } from '../../src/warehouse/finish-load.ts';
 import { storeTimeZone } from '../../src/warehouse/lake-time-zone.ts';
-import { beginLoad, forgetGoneRefusals, loadTotals } from '../../src/warehouse/load-records.ts';
+import {
+  beginLoad,
+  endLoad,
+  forgetGoneRefusals,
+  loadTotals,
+} from '../../src/warehouse/load-records.ts';
 import { firstRejectedLines } from '../../src/warehouse/rejected-lines.ts';
 import { sameContent } from '../../src/warehouse/same-content.ts';
 import { removeUnknownSegments } from '../../src/warehouse/segments.ts';
 import { listWithdrawnFiles } from '../../src/warehouse/withdrawn-files.ts';
 import type { Effects } from '../effects/effects.ts';
+import { imbillVersion } from '../effects/provenance.ts';
 import { measure } from '../measure/measure.ts';
 import { BatchRecorder, type WaitingFile } from './batch-recorder.ts';
 import { decideOnRejects } from './decide-on-rejects.ts';
@@ -54,7 +60,11 @@ async function loadNew(
     ...plan.tables.map(({ path }) => path),
   ];
   await forgetGoneRefusals(warehouse, new Set(deliveries));
-  const loadId = await beginLoad(warehouse);
+  const loadId = await beginLoad(warehouse, {
+    command: effects.command ?? 'imbill load',
+    version: imbillVersion(),
+    startedAt: new Date(effects.now()),
+  });
   const recorder = await BatchRecorder.open(effects, loadId);
   const loaded = noneLoaded();
   const job = { effects, recorder, loadId, loaded };
@@ -73,12 +83,18 @@ async function loadNew(
   recorder.userIds.close();
   await cleanUp(effects);
   for (const month of settled.months) await measure(month as Month, effects);
+  const loadedTotals = await loadTotals(warehouse, loadId);
+  await endLoad(warehouse, loadId, {
+    endedAt: new Date(effects.now()),
+    exitCode: problems.length > 0 ? exitCodes.badInput : exitCodes.done,
+    totals: loadedTotals,
+  });
   if (problems.length > 0) {
     problems.push(...settled.late.map(describeLateMonth));
     throw new UserError(problems.join('\n\n'), exitCodes.badInput);
   }
   return {
-    ...(await loadTotals(warehouse, loadId)),
+    ...loadedTotals,
     known: plan.matched.length - plan.fresh.length + loaded.untouched + tables.known,
     ...(payments !== undefined && { payments }),
     ...(tables.notRead.length > 0 && { tables_not_read: tables.notRead }),

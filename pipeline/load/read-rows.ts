@@ -41,6 +41,8 @@ export interface ReadingJob {
   rangeTask: LimitFunction;
   /** Reads small files together; absent where each is read alone. */
   together?: ReadTogether;
+  /** Hears how much of the file was verified or read since the last call, from 0 to 1. */
+  onShare?: ((share: number) => void) | undefined;
 }
 
 /** Rows of a file that are read and sealed. */
@@ -106,7 +108,7 @@ async function readInRanges(
   ranges: readonly RangeOfFile[],
   batchName: string,
 ): Promise<SealedRows> {
-  const { effects, bytes, rangeTask, workers } = job;
+  const { effects, bytes, rangeTask, workers, onShare } = job;
   const { delivery } = ranges[0]!;
   const readOne = async (one: RangeOfFile, index: number) => {
     const folder = join(delivery.scratchDir, `range-${index}`);
@@ -114,6 +116,7 @@ async function readInRanges(
     const read = await onDatabase(job, copy, (database) => readCopy(database, copy, source, bytes));
     const named = { source: source.kind, batchName: rangeName(batchName, index) };
     const segments = await sealRows(effects.workspace, named, read.days, bytes.sha256OfFile);
+    onShare?.(1 / ranges.length);
     return { read, segments };
   };
   const parts = await inOrder(ranges, workers.count + 1, (one, index) =>

@@ -15,7 +15,7 @@ export function duckdbCounting(effects: Effects): CountingEngine {
   return {
     rowsADayJob,
     async open() {
-      const workers = await openWorkers(effects);
+      const workers = openWorkers(effects);
       return {
         scratch: effects.workspace.scratch,
         count: (measurement) => countRows(measurement, workers, effects),

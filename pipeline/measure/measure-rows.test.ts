@@ -40,7 +40,7 @@ async function measured({ memoryLimit, workers = 1, ...given }: Given) {
     Array.from({ length: workers }, () => Database.open({ threads: 1, memoryLimit })),
   );
   for (const database of databases) await database.run(currentSql().macros);
-  const pool = poolOf(databases);
+  const pool = poolOf(workers, async (index) => databases[index]!);
   try {
     const { paths, cached } = await measureRows(pool, {
       sql: currentSql(),

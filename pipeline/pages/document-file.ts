@@ -14,8 +14,8 @@ import { publishedRoot } from '../../src/snapshot/read/published-root.ts';
 import type { Snapshot } from '../../src/snapshot/read/snapshot.ts';
 
 /**
- * Returns an issued document as a file: its JSON with the issued bytes, its lines as CSV, or its
- * page as this version renders it.
+ * Returns an issued document as a file: its JSON with the issued bytes, or its lines as CSV or its page as
+ * this version renders them.
  *
  * @param file A name such as `INV-2026-000001.json`.
  * @returns Undefined if there is no such document.
@@ -36,7 +36,7 @@ export async function documentFileText(
   return renderInvoiceHtml(document, { logo, documentsRoot });
 }
 
-/** Converts an issued document to its JSON or CSV file, with the bytes of the month's reports. */
+/** Converts an issued document to its JSON file, or to its CSV file as this version renders it. */
 export function convertDocument(text: string, format: Exclude<DocumentFormat, 'html'>): string {
   return format === 'json' ? fileText(text) : renderLinesCsv([JSON.parse(text)]);
 }

@@ -18,9 +18,12 @@ import { readSqlBox } from './sql-box.ts';
 /** Renders a page from data that is read already, in any language. */
 export type RenderPage = (page: PageContext) => string;
 
+/** Address of a page that is made from the snapshot alone. */
+export type SnapshotAddress = Exclude<Address, { page: 'queries' | 'query' }>;
+
 /** Reads the data of an address's page; returns undefined if there is no such page. */
 export async function pageAt(
-  address: Address,
+  address: SnapshotAddress,
   snapshot: Snapshot,
 ): Promise<RenderPage | undefined> {
   switch (address.page) {

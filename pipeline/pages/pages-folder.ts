@@ -3,7 +3,12 @@ import { dirname, join } from 'node:path';
 import { type Address, idToFolder, segmentsOf } from '../../reports/web/address.ts';
 import { languages } from '../../reports/web/language.ts';
 import { renderLanguagesPage } from '../../reports/web/message-page.ts';
-import { type DocumentFormat, documentFile, pageContext } from '../../reports/web/page-context.ts';
+import {
+  type DocumentFormat,
+  documentFile,
+  pageContext,
+  queryCsvFile,
+} from '../../reports/web/page-context.ts';
 import { readAssets } from '../../src/serve/assets.ts';
 import type { RenderPage } from './page-at.ts';
 
@@ -15,12 +20,14 @@ function isOfServerOnly(asset: string): boolean {
 /** Writer of a folder of pages: `index.html`, `en/…`, `zh/…`, `documents/…` and `assets/…`. */
 export class PagesFolder {
   readonly #root: string;
+  readonly #hasQueries: boolean;
   readonly #created = new Set<string>();
   /** Number of written pages; each language counts. */
   count = 0;
 
-  constructor(root: string) {
+  constructor(root: string, { hasQueries }: { hasQueries: boolean }) {
     this.#root = root;
+    this.#hasQueries = hasQueries;
   }
 
   /** Writes style sheets, scripts, and the page that offers the languages. */
@@ -37,7 +44,8 @@ export class PagesFolder {
     for (const language of languages) {
       const segments = segmentsOf(address, language, idToFolder);
       const depth = segments.length;
-      const text = render(pageContext({ language, address, isServed: false, depth }));
+      const place = { language, address, isServed: false, hasQueries: this.#hasQueries, depth };
+      const text = render(pageContext(place));
       await this.#write([...segments, 'index.html'], text);
       this.count += 1;
     }
@@ -47,7 +55,12 @@ export class PagesFolder {
     return this.#write(['documents', documentFile(number, format)], text);
   }
 
-  async #write(segments: readonly string[], text: string): Promise<void> {
+  /** Writes the rows of a saved query as CSV. */
+  writeQueryCsv(name: string, text: Uint8Array): Promise<void> {
+    return this.#write(['queries', queryCsvFile(name)], text);
+  }
+
+  async #write(segments: readonly string[], text: string | Uint8Array): Promise<void> {
     const path = join(this.#root, ...segments);
     const folder = dirname(path);
     if (!this.#created.has(folder)) await mkdir(folder, { recursive: true });

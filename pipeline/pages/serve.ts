@@ -8,6 +8,7 @@ import { poolOptions, SqlPool } from '../../src/serve/sql-pool.ts';
 import { untilStopped } from '../../src/serve/until-stopped.ts';
 import { LatestSnapshot } from '../../src/snapshot/read/latest-snapshot.ts';
 import { assertWorkspace } from '../../src/snapshot/read/with-snapshot.ts';
+import { SavedPages } from './saved-pages.ts';
 import { setTodayOf } from './set-today.ts';
 import { createWebApp } from './web-app.ts';
 
@@ -45,7 +46,12 @@ export async function openServer(
   const { host, port } = options;
   const latest = new LatestSnapshot(workspace.analytics, threads);
   const pool = new SqlPool(workspace, { ...poolOptions({ ...options, threads }), script });
-  const app = createWebApp({ latest, say, setToday: setTodayOf({ workspace, now }) });
+  const app = createWebApp({
+    latest,
+    say,
+    setToday: setTodayOf({ workspace, now }),
+    saved: { pages: new SavedPages(workspace), pool },
+  });
   const door = createFrontDoor({
     isOwnHost: hostCheck(host),
     pool,

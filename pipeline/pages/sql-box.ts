@@ -1,7 +1,7 @@
 import type { SqlBox } from '../../reports/web/sql-page.ts';
 import { readRelations } from '../../src/analyst/help/catalog.ts';
 import { readExamples } from '../../src/analyst/help/examples.ts';
-import { longestValue, mostRows } from '../../src/serve/sql-answer.ts';
+import { longestValue, mostRows } from '../../src/analyst/results/sql-answer.ts';
 import { sqlPaths } from '../../src/serve/sql-endpoint.ts';
 import type { Snapshot } from '../../src/snapshot/read/snapshot.ts';
 

@@ -1,6 +1,10 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { renderAppPage } from '../../reports/web/app-page.ts';
 import { hasAppPages, renderCustomerPage } from '../../reports/web/customer-page.ts';
+import type { FoundPages } from '../../src/analyst/pages/read-saved-pages.ts';
+import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../../src/analyst/sandbox/limits.ts';
+import { SqlSandbox } from '../../src/analyst/sandbox/sql-sandbox.ts';
+import { UserError } from '../../src/base/errors.ts';
 import type { ProgressTask } from '../../src/base/progress.ts';
 import type { JobContext } from '../../src/jobs/job-context.ts';
 import type { WrittenPages } from '../../src/jobs/pages.ts';
@@ -14,6 +18,7 @@ import { convertDocument } from './document-file.ts';
 import { pageAt } from './page-at.ts';
 import { PagesFolder } from './pages-folder.ts';
 import { replaceFolder } from './replace-folder.ts';
+import { queriesPage, queryPage, SavedPages, writeQueryCsv } from './saved-pages.ts';
 import { setTodayOf } from './set-today.ts';
 
 /**
@@ -26,7 +31,13 @@ import { setTodayOf } from './set-today.ts';
  */
 export async function writePages(
   { out }: { out: string | undefined },
-  { workspace, threads, progress, now = Date.now }: JobContext & { now?(): number },
+  {
+    workspace,
+    threads,
+    progress,
+    script,
+    now = Date.now,
+  }: JobContext & { now?(): number; script?: string | undefined },
 ): Promise<WrittenPages> {
   assertPublished(workspace);
   const folder = out === undefined ? join(workspace.out, 'pages') : resolve(out);
@@ -35,12 +46,14 @@ export async function writePages(
   try {
     await setTodayOf({ workspace, now })(snapshot);
     const months = await readKnownCustomers(snapshot);
+    const queries = await new SavedPages(workspace).find();
     const task = progress.start('Writing pages', months.size);
     const counts = await replaceFolder(folder, dir, async (aside) => {
-      const pages = new PagesFolder(aside);
+      const pages = new PagesFolder(aside, { hasQueries: queries !== undefined });
       await pages.writeFrame();
       await writeOverall(pages, snapshot, months);
       await writeMonths(pages, snapshot, months, task);
+      if (queries !== undefined) await writeQueries(pages, queries, { workspace, threads, script });
       const documents = await writeDocuments(pages, snapshot);
       return { pages: pages.count, documents };
     });
@@ -95,6 +108,40 @@ async function writeCustomer(
     await pages.write({ ...address, page: 'app', app: app.appId }, (page) =>
       renderAppPage(detail, app, page),
     );
+}
+
+/** Writes the saved queries with the defaults of their parameters, and their rows as CSV. A wrong query has no CSV. */
+async function writeQueries(
+  pages: PagesFolder,
+  found: FoundPages,
+  {
+    workspace,
+    ...options
+  }: Pick<JobContext, 'workspace' | 'threads'> & { script: string | undefined },
+): Promise<void> {
+  await pages.write({ page: 'queries' }, queriesPage(found));
+  const sandbox = new SqlSandbox(workspace, {
+    ...options,
+    memoryMegabytes: defaultMemoryMegabytes(),
+    timeoutSeconds: defaultTimeoutSeconds,
+  });
+  try {
+    for (const query of found.pages) {
+      const use = <T>(work: (one: SqlSandbox) => Promise<T>) => work(sandbox);
+      await pages.write({ page: 'query', name: query.name }, await queryPage(query, use));
+      const pieces: Uint8Array[] = [];
+      const write = async (piece: string | Uint8Array) =>
+        void pieces.push(Buffer.from(piece as string));
+      await writeQueryCsv(query, use, write).then(
+        () => pages.writeQueryCsv(query.name, Buffer.concat(pieces)),
+        (error: unknown) => {
+          if (!(error instanceof UserError)) throw error;
+        },
+      );
+    }
+  } finally {
+    await sandbox.close();
+  }
 }
 
 async function writeDocuments(pages: PagesFolder, snapshot: Snapshot): Promise<number> {

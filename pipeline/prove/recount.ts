@@ -78,7 +78,7 @@ export async function withRecount<T>(
   const sql = effects.sql.withRules(rules);
   const { segments, gaps } = await findSegments(evidence, effects);
   const scratch = await temporaryFolder(effects);
-  const workers = await openWorkers({
+  const workers = openWorkers({
     ...effects,
     sql,
     workspace: workspaceAt(scratch),

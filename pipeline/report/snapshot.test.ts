@@ -230,7 +230,7 @@ describe('the documents of the snapshot', () => {
     expect(
       await snapshotRows(
         folder,
-        `select number, refers_to, customer_id, kind, causes, explanation, amount_issued, amount_now, total, is_cancellation
+        `select number, refers_to, customer_id, document_kind, causes, explanation, amount_issued, amount_now, total, is_cancellation
          from corrections`,
       ),
     ).toEqual([

@@ -95,7 +95,7 @@ class OpenJob {
   }
 
   static async open(path: string, job: WorkerJob, scratch: string): Promise<OpenJob> {
-    const readers = await openWorkers(effectsOf(job, scratch), readingMegabytes);
+    const readers = openWorkers(effectsOf(job, scratch), readingMegabytes);
     const { version } = await readers.use((database) =>
       database.one<{ version: string }>('select version() as version'),
     );
@@ -113,13 +113,13 @@ class OpenJob {
   async read(asked: AskedFile): Promise<Omit<ReadAnswer, 'file' | 'worker'>> {
     const effects = effectsOf(this.#job, this.#scratch);
     try {
-      this.#readers ??= await openWorkers(effects, readingMegabytes);
+      this.#readers ??= openWorkers(effects, readingMegabytes);
       return await this.#readWith(this.#readers, false, asked);
     } catch (error) {
       if (!isWorthAnotherInstance(error)) throw error;
       this.close();
     }
-    const alone = await openWorkers(effects);
+    const alone = openWorkers(effects);
     try {
       return await this.#readWith(alone, true, asked);
     } finally {

@@ -59,7 +59,7 @@ export async function readStatus(effects: StatusEffects): Promise<WorkspaceStatu
     `select entry, action, subject, reason, recorded_at, recorded_by from audit order by entry desc limit ${mostAudited}`,
   );
   const alerts = await snapshot.rows<RaisedAlert>(
-    `from alerts order by raised_at desc, rule, month, customer_id, app_id, reached_at limit ${mostAlerts}`,
+    `select * rename (threshold_value as reached_at) from alerts order by raised_at desc, rule, month, customer_id, app_id, reached_at limit ${mostAlerts}`,
   );
   const log = await readLogNote(effects.workspace);
   return {

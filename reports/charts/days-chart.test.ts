@@ -50,6 +50,31 @@ describe('daysChart', () => {
     expect(texts(all('day', 'rect title'))).toEqual(['2026-09-03: 3']);
   });
 
+  it('shows days without data below the base line, never as high as values', () => {
+    const strips = drawn(chartOf(['100', null, null])).all('no-data', 'rect');
+    expect(numbers(strips, 'y')).toEqual([156]);
+    expect(numbers(strips, 'height')).toEqual([3]);
+  });
+
+  it('tints weekends behind all else, a Saturday with its Sunday', () => {
+    // 2026-09-05 is a Saturday, and 2026-09-30 a Wednesday.
+    const { document, all } = drawn(chartOf(Array.from({ length: 30 }, () => '1')));
+    expect(all('weekend', 'rect')).toHaveLength(4);
+    const [first] = numbers(all('weekend', 'rect'), 'x');
+    const [fifth, sixth] = numbers(all('day', 'rect'), 'x').slice(4);
+    expect(first).toBeLessThan(fifth!);
+    const [width] = numbers(all('weekend', 'rect'), 'width');
+    expect(width).toBeCloseTo(2 * (sixth! - fifth!), 1);
+    expect(document.querySelector('svg')?.firstElementChild?.getAttribute('class')).toBe(
+      'chart-weekend',
+    );
+  });
+
+  it('can have the whole width of a page', () => {
+    const svg = daysChart(chartOf(['1']), documentLook, 'whole').toString();
+    expect(svg).toContain('viewBox="0 0 776 196"');
+  });
+
   it('colours the highest day alone and writes its label', () => {
     const highest = { date: '2026-09-02', label: '09-02 · 9' };
     const { all } = drawn(chartOf(['5', '9', '7'], { highest }));
@@ -82,7 +107,7 @@ describe('daysChart', () => {
     const { all } = drawn(chartOf(Array.from({ length }, (_, day) => String(day + 1))));
     expect(all('day', 'rect')).toHaveLength(length);
     expect(texts(all('days', 'text'))).toEqual(
-      ['1', '5', '10', '15', '20', '25', '30'].filter((day) => Number(day) <= length),
+      [1, 5, 10, 15, 20, 25, length].map((day) => `9/${day}`),
     );
   });
 
@@ -90,7 +115,10 @@ describe('daysChart', () => {
     const month = Array.from({ length: 30 }, (_, day) => (day === 14 ? '7' : null));
     const { all } = drawn(chartOf(month));
     expect(all('day', 'rect')).toHaveLength(1);
-    expect(all('no-data', 'rect')).toHaveLength(29);
+    expect(texts(all('no-data', 'rect title'))).toEqual([
+      '2026-09-01 – 2026-09-14: –',
+      '2026-09-16 – 2026-09-30: –',
+    ]);
   });
 
   it('writes huge values in full and leaves room for them', () => {
@@ -150,7 +178,10 @@ describe('daysChart', () => {
         const text = svgOf(one);
         const svg = parseHTML(text).document.querySelector('svg')!;
         expect(text).not.toMatch(/NaN|undefined|Infinity/);
-        expect(svg.querySelectorAll('rect').length).toBeLessThanOrEqual(one.days.length);
+        const ofDays = svg.querySelectorAll(
+          '.chart-day rect, .chart-no-data rect, .chart-zero line',
+        );
+        expect(ofDays.length).toBeLessThanOrEqual(one.days.length);
         for (const bar of svg.querySelectorAll('rect')) {
           const [x, y, width, height] = ['x', 'y', 'width', 'height'].map((name) =>
             Number(bar.getAttribute(name)),

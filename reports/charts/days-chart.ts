@@ -1,10 +1,11 @@
 import { isDecimalText } from '../../src/money/decimal.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { type Html, html } from '../text/html.ts';
+import { isLabelled, shortDate } from './day-labels.ts';
 import type { Look } from './look.ts';
 import { baseLine, labelShift, type Plot, plotOf, valueLines } from './plot.ts';
 import { bandScale, valueAxis } from './scale.ts';
-import { group, levelLine, rect, text } from './svg.ts';
+import { group, levelLine, rect, text, textWidth } from './svg.ts';
 
 /** The daily values of one month. */
 export interface DaysChart {
@@ -18,8 +19,11 @@ export interface DaysChart {
   reference?: string;
 }
 
-/** Size for half a page's width and a whole phone's. */
-const size = { width: 372, height: 176 };
+/** Sizes of a chart: half a page's width, which is also a phone's, or the whole of a page. */
+export const daysChartSizes = {
+  half: { width: 372, height: 176 },
+  whole: { width: 776, height: 196 },
+} as const;
 
 /** Share of a day's room that stays free beside its bar. */
 const gap = 0.22;
@@ -28,15 +32,18 @@ const gap = 0.22;
 const leastShare = 0.01;
 
 /**
- * Draws a bar a day. A day without data is a stripe of full height, a zero a stroke on the base line.
+ * Draws a bar a day. Days without data are a strip below the base line, a zero is a stroke on it. Weekends are tinted.
  *
  * Billing days are labels and never instants, so no time zone can move them.
  */
-export function daysChart(chart: DaysChart, look: Look): Html {
-  const { plot, bars, barWidth, reference } = frameOf(chart, look);
+export function daysChart(
+  chart: DaysChart,
+  look: Look,
+  size: keyof typeof daysChartSizes = 'half',
+): Html {
+  const { plot, bars, step, barWidth, reference } = frameOf(chart, daysChartSizes[size], look);
   const { paint } = look;
   const { left, right, bottom, y, axis } = plot;
-  const whole = { width: barWidth, y: y(axis.top), height: bottom - y(axis.top) };
   const isHighest = ({ date }: Bar) => date === chart.highest?.date;
   const barTo = (value: number) => {
     const top = y(Math.max(value, axis.top * leastShare));
@@ -45,14 +52,21 @@ export function daysChart(chart: DaysChart, look: Look): Html {
   const above = bars.filter(
     (bar) => reference !== undefined && (bar.value ?? 0) > reference && !isHighest(bar),
   );
-  return look.picture({ ...size, name: chart.name }, [
+  return look.picture({ ...daysChartSizes[size], name: chart.name }, [
+    weekends(bars, step, plot, look),
     ...valueLines(plot, look),
     ...dayLabels(bars, barWidth / 2, bottom, look),
     group(
       paint('no-data'),
-      bars
-        .filter(({ value }) => value === null)
-        .map(({ x, tooltip }) => rect({ ...whole, x, tooltip })),
+      runsOf(bars, ({ value }) => value === null).map(([first, last]) =>
+        rect({
+          x: first.x,
+          y: bottom + 2,
+          width: look.round(last.x + barWidth - first.x),
+          height: 3,
+          tooltip: `${first === last ? first.date : `${first.date} – ${last.date}`}: –`,
+        }),
+      ),
     ),
     group(
       paint('days'),
@@ -100,7 +114,7 @@ interface Bar {
   x: number;
 }
 
-function frameOf(chart: DaysChart, look: Look) {
+function frameOf(chart: DaysChart, size: { width: number; height: number }, look: Look) {
   const values = chart.days.map(({ quantity }) =>
     quantity !== null && isDecimalText(quantity) ? Number(quantity) : null,
   );
@@ -115,20 +129,55 @@ function frameOf(chart: DaysChart, look: Look) {
     x: look.round(bands.position(index)),
     tooltip: `${date}: ${quantity === null ? '–' : formatDecimal(quantity)}`,
   }));
-  return { plot, bars, barWidth: look.round(bands.bandwidth), reference };
+  const step = bands.bandwidth / (1 - gap);
+  return { plot, bars, step, barWidth: look.round(bands.bandwidth), reference };
 }
 
-/** Writes days 1, 5, 10, … under their bars. */
+/** Tints Saturdays and Sundays, from the axis to the top of the plot. */
+function weekends(
+  bars: readonly Bar[],
+  step: number,
+  { axis, bottom, y }: Plot,
+  { paint, round }: Look,
+): Html | false {
+  const edge = (step * gap) / 2;
+  return group(
+    paint('weekend'),
+    runsOf(bars, ({ date }) => isWeekend(date)).map(([first, last]) =>
+      rect({
+        x: round(first.x - edge),
+        y: y(axis.top),
+        width: round(last.x - first.x + step),
+        height: round(bottom - y(axis.top)),
+      }),
+    ),
+  );
+}
+
+function isWeekend(date: string): boolean {
+  return [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
+}
+
+/** Finds the first and last bar of each run of bars that are alike. */
+function runsOf(bars: readonly Bar[], isOfRun: (bar: Bar) => boolean): [first: Bar, last: Bar][] {
+  const runs: [Bar, Bar][] = [];
+  for (const [index, bar] of bars.entries()) {
+    if (!isOfRun(bar)) continue;
+    const before = bars[index - 1];
+    if (before !== undefined && runs.at(-1)?.[1] === before) runs.at(-1)![1] = bar;
+    else runs.push([bar, bar]);
+  }
+  return runs;
+}
+
+/** Writes the month and the day under some bars: `9/1`. */
 function dayLabels(
   bars: readonly Bar[],
   centre: number,
   bottom: number,
   { paint }: Look,
 ): (Html | false)[] {
-  const labelled = bars.filter(({ date }) => {
-    const day = Number(date.slice(8));
-    return day === 1 || day % 5 === 0;
-  });
+  const labelled = bars.filter(({ date }, index) => isLabelled(date, index === bars.length - 1));
   return [
     group(
       html`transform="translate(${centre},0)" ${paint('ticks')}`,
@@ -136,7 +185,7 @@ function dayLabels(
     ),
     group(
       html`transform="translate(${centre},9)" ${paint('labels')}`,
-      labelled.map(({ x, date }) => text(x, bottom, '0.71em', date.slice(8).replace(/^0/, ''))),
+      labelled.map(({ x, date }) => text(x, bottom, '0.71em', shortDate(date))),
     ),
   ];
 }
@@ -146,12 +195,12 @@ function peakLabel(
   bars: readonly Bar[],
   centre: number,
   plot: Plot,
-  { paint }: Look,
+  { paint, round }: Look,
 ): Html | false {
   const bar = bars.find(({ date }) => date === highest?.date);
   if (highest === undefined || highest.label === '' || bar?.value == null) return false;
-  const shift = labelShift(highest.label, bar.x + centre, plot);
-  return group(html`transform="translate(${shift + centre},-9)" ${paint('peak')}`, [
-    text(bar.x, plot.y(bar.value), '0.32em', highest.label),
-  ]);
+  const x = bar.x + centre + labelShift(highest.label, bar.x + centre, plot);
+  const y = plot.y(bar.value) - 9;
+  const width = textWidth(highest.label) + 4;
+  return html`${group(paint('halo'), [rect({ x: round(x - width / 2), y: round(y - 7), width: round(width), height: 14 })])}${group(paint('peak'), [text(round(x), round(y), '0.32em', highest.label)])}`;
 }

@@ -61,6 +61,26 @@ describe('monthsChart', () => {
     expect(labels.length).toBeLessThan(9);
   });
 
+  it('hatches the bars of an open month, within their edges', () => {
+    const { svg, rects } = drawn([
+      bars('2026-09', '100', '0'),
+      { ...bars('2026-10', '60', '0'), isOpen: true },
+    ]);
+    expect(rects.map(({ kind }) => kind)).toEqual(['first', 'second', 'open', 'open']);
+    const { x, y, width, height } = rects[2]!;
+    const ends = [...svg.matchAll(/[ML]([\d.]+) ([\d.]+)/g)].map(([, a, b]) => [
+      Number(a),
+      Number(b),
+    ]);
+    expect(ends.length).toBeGreaterThan(20);
+    for (const [left, top] of ends as [number, number][]) {
+      expect(left).toBeGreaterThanOrEqual(x - 0.1);
+      expect(left).toBeLessThanOrEqual(x + width + 0.1);
+      expect(top).toBeGreaterThanOrEqual(y - 0.1);
+      expect(top).toBeLessThanOrEqual(y + height + 0.1);
+    }
+  });
+
   it('draws months of nothing', () => {
     expect(drawn([bars('2026-09', '0', '0')]).svg).not.toMatch(/NaN|Infinity|undefined/);
     expect(drawn([]).svg).not.toMatch(/NaN|Infinity|undefined/);

@@ -20,6 +20,10 @@ export interface MonthBars {
   /** Decimal text, from the base line. */
   parts: readonly { kind: Extract<Mark, 'first' | 'second'>; amount: string }[];
   tooltip: string;
+  /** Text above the bars. */
+  label?: string;
+  /** True if the month is not over or not billed: its bars are hatched. */
+  isOpen?: boolean;
 }
 
 /** Widest bar. */
@@ -38,12 +42,32 @@ export function monthsChart(
   return look.picture({ ...size, name }, [
     ...valueLines(plot, look),
     ...months.map(
-      ({ tooltip }, index) =>
-        html`<g><title>${tooltip}</title>${columns[index]!.map((column) => columnRect(column, middle(index), bands.bandwidth, plot, look))}</g>`,
+      ({ tooltip, isOpen = false }, index) =>
+        html`<g><title>${tooltip}</title>${columns[index]!.map((column) => columnShape({ ...column, isOpen }, middle(index), bands.bandwidth, plot, look))}</g>`,
     ),
     baseLine(plot, look),
     monthLabels(months, middle, plot, look),
+    labelsAbove(months, columns, middle, plot, look),
   ]);
+}
+
+/** Writes the label of each month above its highest bar. */
+function labelsAbove(
+  months: readonly MonthBars[],
+  columns: readonly Column[][],
+  middle: (index: number) => number,
+  plot: Plot,
+  { paint, round }: Look,
+): Html | false {
+  return group(
+    paint('peak'),
+    months.flatMap(({ label }, index) => {
+      if (label === undefined) return [];
+      const top = plot.y(Math.max(0, ...columns[index]!.map(({ to }) => to)));
+      const x = middle(index);
+      return [text(round(x + labelShift(label, x, plot)), round(top - 8), '0.32em', label)];
+    }),
+  );
 }
 
 interface Column {
@@ -67,22 +91,43 @@ function columnsOf(parts: MonthBars['parts'], isBeside: boolean): Column[] {
   });
 }
 
-function columnRect(
-  { kind, from, to, at, of }: Column,
+function columnShape(
+  { kind, from, to, at, of, isOpen }: Column & { isOpen: boolean },
   middle: number,
   bandwidth: number,
   { y }: Plot,
-  { paint, round }: Look,
+  look: Look,
 ): Html {
+  const { paint, round } = look;
   const room = Math.min(bandwidth, widest * of);
   const [upper, lower] = [Math.min(y(from), y(to)), Math.max(y(from), y(to))];
-  return rect({
-    paint: paint(kind),
+  const place = {
     x: round(middle - room / 2 + (room / of) * at),
     y: upper,
     width: round((room / of) * (of === 1 ? 1 : 0.94)),
     height: round(lower - upper),
-  });
+  };
+  if (!isOpen) return rect({ ...place, paint: paint(kind) });
+  return html`${rect({ ...place, paint: paint('open') })}${hatch(place, look)}`;
+}
+
+/** Distance of the lines of a hatched bar. */
+const hatchGap = 6;
+
+/** Draws lines that rise to the right, each cut at the edges of the bar. */
+function hatch(
+  { x, y, width, height }: { x: number; y: number; width: number; height: number },
+  { paint, round }: Look,
+): Html {
+  const lines: string[] = [];
+  for (let reach = hatchGap; reach < width + height; reach += hatchGap) {
+    const start = Math.max(0, reach - height);
+    const end = Math.min(width, reach);
+    lines.push(
+      `M${round(x + start)} ${round(y + reach - start)}L${round(x + end)} ${round(y + reach - end)}`,
+    );
+  }
+  return html`<path ${paint('hatch')} d="${lines.join('')}"/>`;
 }
 
 /** Writes the last month, and as many before it as there is room for. */

@@ -14,6 +14,7 @@ export const pdfLook: Look = {
 };
 
 const marks: Partial<Record<Mark, string>> = {
+  weekend: `fill="${colours.weekend}"`,
   grid: `stroke="${colours.grid}"`,
   values: `text-anchor="end" fill="${colours.muted}"`,
   ticks: `stroke="${colours.axis}" fill="none"`,
@@ -25,5 +26,7 @@ const marks: Partial<Record<Mark, string>> = {
   bar: `fill="${colours.bar}"`,
   highest: `fill="${colours.accent}"`,
   included: `stroke-dasharray="5 3" stroke="${colours.ink}"`,
-  peak: `font-weight="700" paint-order="stroke" stroke-linejoin="round" stroke-width="4" stroke="${colours.paper}" fill="${colours.accent}"`,
+  // A stroke around letters would cover the letters before them.
+  halo: `fill="${colours.paper}"`,
+  peak: `font-weight="700" fill="${colours.accent}"`,
 };

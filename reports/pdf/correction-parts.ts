@@ -2,6 +2,7 @@ import { amountDue } from '../../src/invoice/amount-due.ts';
 import type { InvoiceDocument, InvoiceLine } from '../../src/invoice/document.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { taxTitle } from '../sent-parts.ts';
+import { moneyText } from '../text/money.ts';
 import type { PageText, PdfPart, TablePart, TableRow } from './page.ts';
 import { paragraphsOf, type Say, sayBoth } from './page-text.ts';
 
@@ -16,20 +17,21 @@ export function correctionNotes(document: InvoiceDocument, say: Say): PdfPart[] 
   const isChanged = causes.length > 0;
   const now = isChanged ? say('现为', 'As known now') : say('余额', 'What is left');
   const figures = [
-    [say('已开', 'Issued so far'), formatDecimal(corrects.issued)],
-    [now, formatDecimal(corrects.now)],
-    [say('差额', 'Difference'), formatDecimal(amountDue(document))],
-  ];
+    [say('已开', 'Issued so far'), corrects.issued],
+    [now, corrects.now],
+    [say('差额', 'Difference'), amountDue(document)],
+  ] as const;
   const why = isChanged ? causes.map(({ text }) => sayBoth(text, say)) : [reason];
   return [
     {
-      part: 'notes',
+      part: 'section',
       title: [isChanged ? say('更正', 'Corrects') : say('作废', 'Cancels'), refers_to],
-      items: [
-        ...figures.map((text) => ({ label: currency, text })),
-        ...why.map((text) => ({ text })),
-      ],
     },
+    {
+      part: 'facts',
+      items: figures.map(([label, amount]) => ({ label, lines: [moneyText(amount, currency)] })),
+    },
+    { part: 'notes', title: say('原因', 'Why'), items: why.map((text) => ({ text })) },
   ];
 }
 

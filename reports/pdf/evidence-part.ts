@@ -34,7 +34,11 @@ export function evidencePart(invoice: InvoiceDocument, say: Say): PdfPart {
     { label: say('内容哈希', 'Content hash'), lines: ledger ? [ledger.content_sha256] : [] },
     { label: say('账本位置', 'Place in the ledger'), lines: ledger ? [placeOf(ledger, say)] : [] },
   ];
-  return { part: 'evidence', items: items.filter(({ lines }) => lines.length > 0) };
+  return {
+    part: 'evidence',
+    title: say('依据', 'Evidence'),
+    items: items.filter(({ lines }) => lines.length > 0),
+  };
 }
 
 function placeOf(

@@ -35,10 +35,10 @@ describe('invoicePage', () => {
       }),
     );
     const [head] = partsNamed(parts, 'head');
-    expect(head!.due.amounts).toEqual([{ currency: 'CNY', amount: '10,000.00' }]);
+    expect(head!.due.amounts).toEqual([{ currency: 'CNY', amount: '¥10,000.00' }]);
     expect(partsNamed(parts, 'table').at(-1)!.groups[0]!.rows).toEqual([
       { cells: [['6%', 'included in the prices'], '9,433.96', '566.04', '10,000.00'] },
-      { look: 'total', cells: [['Total due', 'CNY'], '9,433.96', '566.04', '10,000.00'] },
+      { look: 'total', cells: [['Total due', 'CNY'], '9,433.96', '566.04', '¥10,000.00'] },
     ]);
   });
 
@@ -65,14 +65,14 @@ describe('invoicePage', () => {
     expect(page.title).toBe('Credit note CN-2026-000001 · 极致互动（深圳）科技有限公司');
     const [head] = partsNamed(page.parts, 'head');
     expect(head!.due.facts.map(({ label }) => label)).toEqual(['Issue date', 'Billing month']);
-    const [notes] = partsNamed(page.parts, 'notes');
-    expect([notes!.title, ...notes!.items.map(({ text }) => text)]).toEqual([
-      ['Cancels', 'INV-2026-000007'],
-      ['Issued so far', '10,999.00'],
-      ['What is left', '999.00'],
-      ['Difference', '−10,000.00'],
-      'Sent twice.',
+    expect(partsNamed(page.parts, 'section')[0]!.title).toEqual(['Cancels', 'INV-2026-000007']);
+    expect(partsNamed(page.parts, 'facts')[1]!.items).toEqual([
+      { label: 'Issued so far', lines: ['¥10,999.00'] },
+      { label: 'What is left', lines: ['¥999.00'] },
+      { label: 'Difference', lines: ['−¥10,000.00'] },
     ]);
+    const [notes] = partsNamed(page.parts, 'notes');
+    expect([notes!.title, ...notes!.items.map(({ text }) => text)]).toEqual(['Why', 'Sent twice.']);
     const [table] = partsNamed(page.parts, 'table');
     expect(table!.groups[0]!.rows[0]!.cells.slice(1)).toEqual([
       '',
@@ -96,8 +96,10 @@ describe('invoicePage', () => {
         tax: { ...rate, rates: [{ percent: '6', included: false, ...rate }] },
       }),
     );
-    const [notes] = partsNamed(parts, 'notes');
-    expect(notes!.items[2]!.text).toEqual(['Difference', '−106.00']);
+    expect(partsNamed(parts, 'facts')[1]!.items[2]).toEqual({
+      label: 'Difference',
+      lines: ['−¥106.00'],
+    });
   });
 
   it('lists the values by day behind a sum, with the days without data', () => {
@@ -122,7 +124,7 @@ describe('invoicePage', () => {
           { date: '09-01', quantity: '300' },
           { date: '09-03', quantity: '500.5' },
         ],
-        sum: ['Sum', '800.5', 'Mbps', 'No data', '09-02'],
+        sum: ['Sum', '800.5', 'Mbps-days', 'No data', '09-02'],
       },
     ]);
   });

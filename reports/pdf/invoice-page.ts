@@ -1,11 +1,11 @@
 import { amountDue } from '../../src/invoice/amount-due.ts';
 import type { InvoiceDocument } from '../../src/invoice/document.ts';
-import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
 import { amountTitle, documentTitle } from '../document-titles.ts';
 import { type App, appName, appsOf } from '../invoice-apps.ts';
 import { type LedgerCheck, ledgerCheckOf } from '../ledger-check.ts';
 import { findingsOfCustomer, wordsOfFinding } from '../sent-parts.ts';
+import { moneyText } from '../text/money.ts';
 import { correctionNotes, correctionTable } from './correction-parts.ts';
 import { evidencePart } from './evidence-part.ts';
 import { linesTable } from './lines-table.ts';
@@ -34,7 +34,7 @@ export function invoicePage(
     running: {
       title: [title, invoice.number],
       customer: invoice.customer_name,
-      foot: `${invoice.number} | ${invoice.customer_id}`,
+      foot: `${invoice.number} · ${invoice.customer_name}`,
     },
     ...(isPreview && { mark: say('预览，未出账', 'Preview, nothing is issued') }),
     parts: [
@@ -95,7 +95,7 @@ function headPart(
     number,
     due: {
       label: sayBoth(amountTitle(invoice), say),
-      amounts: [{ currency, amount: formatDecimal(amountDue(invoice)) }],
+      amounts: [{ currency, amount: moneyText(amountDue(invoice), currency) }],
       facts: [
         ...(isCredit ? [] : [due]),
         { label: say('出账日', 'Issue date'), text: issue_date },
@@ -145,9 +145,9 @@ function detail(label: PageText, value: string | undefined): string[] {
 
 function appParts(app: App, { currency, corrects }: InvoiceDocument, say: Say): PdfPart[] {
   if (app.lines.length === 0) return [];
-  const total = formatDecimal(sumMoney(app.lines.map(({ amount }) => amount)));
+  const total = sumMoney(app.lines.map(({ amount }) => amount));
   return [
-    { part: 'section', name: appName(app), amount: `${currency} ${total}` },
+    { part: 'section', name: appName(app), amount: moneyText(total, currency) },
     corrects === undefined ? linesTable(app.lines, say) : correctionTable(app.lines, say),
   ];
 }

@@ -23,11 +23,12 @@ export type PdfPart =
   | { part: 'facts'; items: LabelledLines[] }
   | { part: 'section'; title?: PageText; name?: string; amount?: string }
   | TablePart
-  | { part: 'charts'; charts: ChartBlock[] }
+  | { part: 'charts'; charts: ChartBlock[]; key: ChartKey }
+  | { part: 'new page' }
   | { part: 'notes'; title: PageText; items: { label?: string; text: PageText }[] }
   | DaysPart
   | { part: 'lines'; lines: PageText[] }
-  | { part: 'evidence'; items: LabelledLines[] }
+  | { part: 'evidence'; title: PageText; items: LabelledLines[] }
   | CheckPart;
 
 /** Where the document is in the ledger, and how its reader checks that. */
@@ -67,11 +68,17 @@ export interface TablePart {
 }
 
 export interface TableRow {
-  cells: PageText[];
+  cells: RowCell[];
   /** Explains the row, below it over the whole width. */
   notes?: PageText[];
   look?: 'subtotal' | 'total';
 }
+
+/** A text; or several columns for one text; or a figure with its unit below it. */
+export type RowCell =
+  | PageText
+  | { wide: PageText; columns: number }
+  | { figure: string; unit: PageText };
 
 /** Values by day that a line adds up. */
 export interface DaysPart {
@@ -82,10 +89,18 @@ export interface DaysPart {
   sum: PageText;
 }
 
+/** A text that explains a mark of a chart. */
+export interface ChartKey {
+  mark?: 'included' | 'no-data' | 'weekend';
+  text: PageText;
+}
+
 /** A chart with its caption and key; without data there is no picture. */
 export interface ChartBlock {
   title: PageText;
   caption: PageText;
   svg?: string;
-  keys: PageText[];
+  /** True if it has the whole width of the page. */
+  isWhole?: true;
+  keys: ChartKey[];
 }

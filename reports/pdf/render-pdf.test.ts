@@ -82,7 +82,9 @@ describe.skipIf(!hasPdfTools)('a PDF, read by poppler and qpdf (not run without 
     expect(pages.length).toBeGreaterThan(3);
     for (const [index, page] of pages.entries()) {
       expect(page).toMatch(
-        new RegExp(`INV-2026-000042 \\| acme +${index + 1} ?/ ?${pages.length}`),
+        new RegExp(
+          `INV-2026-000042 · 极致互动（深圳）科技有限公司 +${index + 1} ?/ ?${pages.length}`,
+        ),
       );
       expect(page.includes('项目')).toBe(page.includes('999.00') || page.includes('10,000.00'));
     }

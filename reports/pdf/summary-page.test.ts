@@ -13,7 +13,7 @@ describe('summaryPage', () => {
       }),
     );
     const head = parts.find(({ part }) => part === 'head');
-    expect(head).toMatchObject({ due: { amounts: [{ currency: 'CNY', amount: '106.00' }] } });
+    expect(head).toMatchObject({ due: { amounts: [{ currency: 'CNY', amount: '¥106.00' }] } });
     const table = parts.find(({ part }) => part === 'table');
     expect(table).toMatchObject({ groups: [{ rows: [{ cells: { 4: ['106.00', 'CNY'] } }] }] });
   });

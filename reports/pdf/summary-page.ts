@@ -1,5 +1,6 @@
 import type { MonthSummary, SummaryInvoice } from '../../src/invoice/summary.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
+import { moneyText } from '../text/money.ts';
 import type { PageText, PdfPage, PdfPart } from './page.ts';
 import { plainText, sayIn } from './page-text.ts';
 
@@ -33,7 +34,7 @@ function headPart({ month, totals }: MonthSummary, title: PageText): PdfPart {
       label: say('合计', 'Total'),
       amounts: totals.map(({ currency, total, gross = total, prepaid, postpaid }) => ({
         currency,
-        amount: formatDecimal(gross),
+        amount: moneyText(gross, currency),
         note: [
           say('预付费', 'Prepaid'),
           formatDecimal(prepaid),
@@ -118,6 +119,7 @@ function loaded({ loaded: sources, coverage, time_zone }: MonthSummary): PdfPart
   };
   return {
     part: 'evidence',
+    title: say('已载入', 'Loaded'),
     items: [
       { label: say('时区', 'Time zone'), lines: [time_zone] },
       ...sources.map(({ source, files, lines, accepted, rejected }) => ({

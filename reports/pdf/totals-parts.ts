@@ -4,6 +4,7 @@ import { sumMoney } from '../../src/money/round-money.ts';
 import { amountTitle } from '../document-titles.ts';
 import { type App, appName } from '../invoice-apps.ts';
 import { isToPay, taxTitle } from '../sent-parts.ts';
+import { moneyText } from '../text/money.ts';
 import type { PdfPart, TableRow } from './page.ts';
 import { type Say, sayBoth } from './page-text.ts';
 
@@ -13,13 +14,18 @@ import { type Say, sayBoth } from './page-text.ts';
  */
 export function totalsTable(invoice: InvoiceDocument, apps: readonly App[], say: Say): PdfPart[] {
   const billed = apps.filter(({ lines }) => lines.length > 0);
+  const isGrand = invoice.tax === undefined;
   const label = [
-    invoice.tax === undefined ? sayBoth(amountTitle(invoice), say) : say('合计', 'Total'),
+    isGrand ? sayBoth(amountTitle(invoice), say) : say('合计', 'Total'),
     invoice.currency,
   ];
   const total: TableRow = {
     look: 'total',
-    cells: [label, ...[invoice.prepaid, invoice.postpaid, invoice.total].map(formatDecimal)],
+    cells: [
+      label,
+      ...[invoice.prepaid, invoice.postpaid].map(formatDecimal),
+      isGrand ? moneyText(invoice.total, invoice.currency) : formatDecimal(invoice.total),
+    ],
   };
   const section = { part: 'section' as const, title: say('合计', 'Total') };
   if (invoice.tax !== undefined && billed.length < 2) return [section];
@@ -61,7 +67,8 @@ export function taxTable(invoice: InvoiceDocument, say: Say): PdfPart[] {
     look: 'total',
     cells: [
       [sayBoth(amountTitle(invoice), say), currency],
-      ...[tax.net, tax.tax, tax.gross].map(formatDecimal),
+      ...[tax.net, tax.tax].map(formatDecimal),
+      moneyText(tax.gross, currency),
     ],
   };
   return [

@@ -56,8 +56,8 @@ export function dauLine(app_id: string, changes: Partial<InvoiceLine> = {}): Inv
     amount: '10000.00',
     peak_date: '2026-09-18',
     explanation: {
-      zh: '当月最高日 2026-09-18 为 150,000 用户，超出包含的 100,000 用户 50,000，按不足 10 万计 1 个计费单位 × 10000。',
-      en: 'The highest day, 2026-09-18, had 150,000 users: 50,000 above the included 100,000, which starts 1 block of 100,000 × 10000.',
+      zh: '2026-09-18 达到峰值 150,000 人，减去免费额度 100,000 人后为 50,000 人，每 100,000 人计一档（不足一档按一档计），1 档 × 10,000 = 10,000.00',
+      en: 'Peak 150,000 users on 2026-09-18 − 100,000 included = 50,000 → 1 started block of 100,000 × 10,000 = 10,000.00',
     },
     source: 'Public price page of 2018-12-27, postpaid: DAU',
     ...changes,

@@ -9,11 +9,11 @@ const columns: CsvColumn<[string, string]>[] = [
 
 describe('csvText', () => {
   it('writes the header without rows too', () => {
-    expect(csvText(columns, [])).toBe('name,amount\n');
+    expect(csvText(columns, [])).toBe('\uFEFFname,amount\n');
   });
 
   it('quotes commas, quotes and line breaks, and doubles quotes', () => {
-    expect(csvText(columns, [['a,"b"\nc', '1']])).toBe('name,amount\n"a,""b""\nc",1\n');
+    expect(csvText(columns, [['a,"b"\nc', '1']])).toBe('\uFEFFname,amount\n"a,""b""\nc",1\n');
   });
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\nx', '＝1', '＋1', '－1', '＠a'])(
@@ -25,11 +25,11 @@ describe('csvText', () => {
   );
 
   it('keeps negative numbers numbers', () => {
-    expect(csvText(columns, [['refund', '-500.00']])).toBe('name,amount\nrefund,-500.00\n');
+    expect(csvText(columns, [['refund', '-500.00']])).toBe('\uFEFFname,amount\nrefund,-500.00\n');
   });
 
   it('does not take a formula in a number column for a number', () => {
-    expect(csvText(columns, [['a', '-1+cmd']])).toBe("name,amount\na,'-1+cmd\n");
+    expect(csvText(columns, [['a', '-1+cmd']])).toBe("\uFEFFname,amount\na,'-1+cmd\n");
   });
 
   it('leaves a cell without a value empty', () => {
@@ -37,6 +37,6 @@ describe('csvText', () => {
       { name: 'a', holds: 'text', value: () => undefined },
       { name: 'b', holds: 'number', value: () => undefined },
     ];
-    expect(csvText(empty, [null])).toBe('a,b\n,\n');
+    expect(csvText(empty, [null])).toBe('\uFEFFa,b\n,\n');
   });
 });

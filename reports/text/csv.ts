@@ -1,5 +1,5 @@
 import { harmlessText } from '../../src/analyst/results/harmless-text.ts';
-import { csvField } from '../../src/base/csv.ts';
+import { byteOrderMark, csvField } from '../../src/base/csv.ts';
 import { isDecimalText } from '../../src/money/decimal.ts';
 
 /** A column of a CSV file: its header, its kind, and a row's value. */
@@ -11,15 +11,15 @@ export interface CsvColumn<Row> {
 }
 
 /**
- * Renders rows as CSV: quoting of RFC 4180, UTF-8 without a byte order mark, a header, `\n` after every record. An
- * absent value is an empty cell.
+ * Renders rows as CSV for people: quoting of RFC 4180, UTF-8 with a byte order mark, a header, `\n` after every record.
+ * An absent value is an empty cell.
  *
  * A text that begins like a formula gets a leading `'`. So does a number's cell that is no plain decimal.
  */
 export function csvText<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
   const header = columns.map((column) => csvField(column.name));
   const records = rows.map((row) => columns.map((column) => cell(column, column.value(row) ?? '')));
-  return [header, ...records].map((record) => `${record.join(',')}\n`).join('');
+  return byteOrderMark + [header, ...records].map((record) => `${record.join(',')}\n`).join('');
 }
 
 function cell<Row>(column: CsvColumn<Row>, value: string): string {

@@ -10,6 +10,8 @@ export type Address =
   | { page: 'app'; month: string; customer: string; app: string }
   | { page: 'history' }
   | { page: 'sql' }
+  | { page: 'queries' }
+  | { page: 'query'; name: string }
   | { page: 'customer-history'; customer: string };
 
 /** The form of an id in an address: percent-encoded for a server, a file's name in a folder. */
@@ -43,6 +45,10 @@ function ownSegments(address: Address, nameOf: IdNaming): string[] {
       return ['history'];
     case 'sql':
       return ['sql'];
+    case 'queries':
+      return ['queries'];
+    case 'query':
+      return ['queries', nameOf(address.name)];
   }
 }
 
@@ -91,6 +97,10 @@ function ownAddress(segments: readonly string[]): Address | undefined {
       return { page: 'history' };
     case 'sql':
       return { page: 'sql' };
+    case 'queries':
+      return { page: 'queries' };
+    case 'queries/*':
+      return { page: 'query', name: segmentToId(second) };
     case 'months/*':
       return { page: 'month', month };
     case 'months/*/customers/*':

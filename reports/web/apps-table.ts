@@ -53,6 +53,7 @@ function columnsOf(
               html`<strong>${money(appTotal(app), app.currency)}</strong>`,
             sortBy: appTotal,
             isNumber: true,
+            isMain: true,
           },
         ]),
     {

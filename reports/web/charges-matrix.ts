@@ -36,7 +36,7 @@ export function chargesMatrix(
     isNumber: true,
     cell: ({ charges }: (typeof billed)[number]) => amount(charges.get(sku)),
   }));
-  const foot = html`<tr><th scope="row">${say('合计', 'Total')}</th>${columns.map(({ total }) => html`<td class="numeric">${number(total)}</td>`)}</tr>`;
+  const foot = html`<tr><th scope="row">${say('合计', 'Total')}</th>${columns.map(({ sku, total }) => html`<td class="numeric" data-label="${title(sku)}">${number(total)}</td>`)}</tr>`;
   return html`<section class="part matrix"><h2>${say('按费用项目', 'By charge')} <span class="currency">${currency}</span></h2>
 ${plainTable([monthColumn, ...amounts], billed.toReversed(), foot)}</section>`;
 }

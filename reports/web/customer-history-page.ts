@@ -1,22 +1,19 @@
 import { monthsBetween } from '../../src/calendar/month.ts';
-import { formatDecimal } from '../../src/money/format-decimal.ts';
 import type {
   CustomerHistory,
   CustomerHistoryMonth,
 } from '../../src/snapshot/read/customer-history.ts';
-import { pageLook } from '../charts/look.ts';
-import { monthsChart } from '../charts/months-chart.ts';
 import { name } from '../text/bilingual.ts';
 import { type Html, html } from '../text/html.ts';
-import { metricTitle } from '../usage-view.ts';
 import { chargesMatrix } from './charges-matrix.ts';
-import { corrections, dash, difference, money, number, stateLabel } from './figures.ts';
+import { corrections, dash, money, movement, number, stateLabel } from './figures.ts';
 import { renderLayout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
+import { quantityFigure } from './quantity-figure.ts';
 import { type Column, plainTable } from './table.ts';
-import { chartSizes, totalsChart, totalsKey } from './totals-chart.ts';
+import { totalsChart, totalsKey } from './totals-chart.ts';
 
-/** Renders one customer over all months: totals, usage peaks, and the amount of each charge. */
+/** Renders one customer over all months: totals, billed quantities, and the amount of each charge. */
 export function renderCustomerHistoryPage(history: CustomerHistory, page: PageContext): string {
   const { say, link } = page;
   const { customerId, months } = history;
@@ -25,7 +22,7 @@ export function renderCustomerHistoryPage(history: CustomerHistory, page: PageCo
 <h1>${name(history.name)} <span class="id">${name(customerId)}</span></h1></div></header>
 <section class="part"><h2>${say('走势', 'Trend')}</h2><div class="sheet courses">
 ${currencies.map((currency) => totalsFigure(currency, months, page))}
-${['dau', 'bandwidth_domestic_mbps'].map((metric) => peaksChart(metric, months, page))}</div></section>
+${history.quantities.map((one) => quantityFigure(one, calendarOf(months), page))}</div></section>
 ${monthsTable(history, page)}
 ${currencies.map((currency) => chargesMatrix(currency, history, page))}`;
   const title = `${history.name} · ${say('历史', 'History')}`;
@@ -45,24 +42,6 @@ function totalsFigure(
   const title = page.say(`各月合计（${currency}）`, `Total by month, ${currency}`);
   return html`<figure class="usage"><figcaption><h4>${title}</h4>${totalsKey(page)}</figcaption>
 ${totalsChart(calendarOf(months), totals, { currency, size: 'half' }, page)}</figure>`;
-}
-
-function peaksChart(
-  metric: string,
-  months: readonly CustomerHistoryMonth[],
-  { say }: PageContext,
-): Html | false {
-  const peaks = new Map(months.map((month) => [month.month, month.peaks.get(metric)]));
-  if ([...peaks.values()].every((peak) => peak === undefined)) return false;
-  const { zh, en } = metricTitle(metric);
-  const title = say(`${zh}，当月最高`, `${en}, the month’s highest day`);
-  const bars = calendarOf(months).map((month) => {
-    const peak = peaks.get(month) ?? '0';
-    const parts = [{ kind: 'first' as const, amount: peak }];
-    return { month, tooltip: `${month}: ${formatDecimal(peak)}`, parts };
-  });
-  return html`<figure class="usage"><figcaption><h4>${title}</h4></figcaption>
-${monthsChart({ name: title, size: chartSizes.half, months: bars }, pageLook)}</figure>`;
 }
 
 /** Lists the months, latest first. */
@@ -93,11 +72,14 @@ function monthsTable({ months, customerId }: CustomerHistory, { say, link }: Pag
     amount(say('预付费', 'Prepaid'), ({ prepaid }) => number(prepaid)),
     amount(say('后付费', 'Postpaid'), ({ postpaid }) => number(postpaid)),
     amount(say('其中更正', 'Corrections included'), (billed) => corrections(billed.corrections)),
-    amount(
-      say('合计', 'Total'),
-      ({ total, currency }) => html`<strong>${money(total, currency)}</strong>`,
-    ),
-    amount(say('较上月', 'Change'), ({ change }) => difference(change)),
+    {
+      ...amount(
+        say('合计', 'Total'),
+        ({ total, currency }) => html`<strong>${money(total, currency)}</strong>`,
+      ),
+      isMain: true,
+    },
+    amount(say('较上月', 'Change'), ({ change, total }) => movement(change, total)),
     amount(say('提示', 'Findings'), ({ findings }) =>
       findings === 0 ? dash : html`<b class="alert">${findings}</b>`,
     ),

@@ -5,7 +5,7 @@ import { appSection } from './app-section.ts';
 import { appsTable } from './apps-table.ts';
 import { documentsTable } from './documents-table.ts';
 import { customerDraft } from './draft-parts.ts';
-import { difference, money, share, stateLabel } from './figures.ts';
+import { money, movement, share, stateLabel } from './figures.ts';
 import { findingsList } from './findings-list.ts';
 import { renderLayout } from './layout.ts';
 import { monthSteps } from './month-heading.ts';
@@ -56,7 +56,7 @@ function totalsTiles({ totals }: CustomerDetail, { say }: PageContext): Html[] {
 <div class="tile main"><dt>${say('合计', 'Total')}</dt><dd>${money(total.total, total.currency)}</dd></div>
 <div class="tile"><dt>${say('预付费', 'Prepaid')}</dt><dd>${money(total.prepaid, '')}</dd></div>
 <div class="tile"><dt>${say('后付费', 'Postpaid')}</dt><dd>${money(total.postpaid, '')}</dd></div>
-${total.change !== undefined && html`<div class="tile"><dt>${say('较上月', 'Change from the month before')}</dt><dd>${difference(total.change)} ${share(total.change, total.total)}</dd></div>`}
+${total.change !== undefined && html`<div class="tile"><dt>${say('较上月', 'Change from the month before')}</dt><dd>${movement(total.change, total.total)} ${share(total.change, total.total)}</dd></div>`}
 <div class="tile"><dt>${say('状态', 'Status')}</dt><dd>${stateLabel(total.state, say)}</dd></div>
 </dl>`,
   );

@@ -2,7 +2,7 @@ import type { MonthOverview } from '../../src/snapshot/read/month-overview.ts';
 import type { OverviewCustomer } from '../../src/snapshot/read/overview-customers.ts';
 import { name } from '../text/bilingual.ts';
 import { type Html, html } from '../text/html.ts';
-import { dash, difference, money, number, stateLabel } from './figures.ts';
+import { dash, money, movement, number, stateLabel } from './figures.ts';
 import type { PageContext } from './page-context.ts';
 import { type SortableColumn, sortableTable } from './table.ts';
 
@@ -43,11 +43,12 @@ function columnsOf(overview: MonthOverview, page: PageContext): SortableColumn<O
     {
       ...amount(say('合计', 'Total'), 'total'),
       sorted: 'descending',
+      isMain: true,
       cell: ({ total, currency }) => html`<strong>${money(total, currency)}</strong>`,
     },
     overview.before !== undefined && {
       title: say('较上月', 'Change'),
-      cell: (row) => html`${difference(row.change)}${movedText(row, overview, page)}`,
+      cell: (row) => html`${movement(row.change, row.total)}${movedText(row, overview, page)}`,
       sortBy: (row) => row.change ?? '',
       isNumber: true,
     },

@@ -38,6 +38,7 @@ export function documentsTable(documents: readonly PublishedDocument[], page: Pa
     {
       title: say('合计', 'Total'),
       isNumber: true,
+      isMain: true,
       cell: ({ document }) => money(amountDue(document), document.currency),
     },
     {
@@ -64,5 +65,5 @@ function reasons({ document, voidReason }: PublishedDocument, { say }: PageConte
   const texts = [...causes, voidReason, document.reason].filter(
     (text) => text !== undefined && text !== '',
   );
-  return html`${texts.map((text) => html`<span class="why">${name(text ?? '')}</span>`)}`;
+  return html`${[...new Set(texts)].map((text) => html`<span class="why">${name(text ?? '')}</span>`)}`;
 }

@@ -102,6 +102,7 @@ function draftColumns(month: string, { say, link }: PageContext): SortableColumn
       sortBy: ({ total }) => total,
       isNumber: true,
       sorted: 'descending',
+      isMain: true,
     },
     {
       title: say('提示', 'Findings'),

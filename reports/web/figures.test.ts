@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { corrections, difference, money, sentence, share } from './figures.ts';
+import { corrections, difference, money, movementClass, sentence, share } from './figures.ts';
 
 const text = (html: { toString(): string } | false) =>
   html === false ? '' : html.toString().replaceAll(/<[^>]*>/g, '');
@@ -11,6 +11,21 @@ describe('difference', () => {
     expect(text(difference('0.00'))).toBe('±0');
     expect(text(difference(undefined))).toBe('–');
     expect(text(corrections('0.00'))).toBe('–');
+  });
+});
+
+describe('movementClass', () => {
+  it('colours only a movement of a tenth or more', () => {
+    expect(movementClass('10.00', '110.00')).toBe('up');
+    expect(movementClass('-10.00', '90.00')).toBe('down');
+    expect(movementClass('9.99', '109.99')).toBe('');
+    expect(movementClass('-9.99', '90.01')).toBe('');
+    expect(movementClass('0.00', '100.00')).toBe('');
+  });
+
+  it('colours what was nothing before, or a credit', () => {
+    expect(movementClass('1.00', '1.00')).toBe('up');
+    expect(movementClass('-1.00', '-5.00')).toBe('down');
   });
 });
 

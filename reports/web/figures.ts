@@ -30,10 +30,28 @@ export function sentence(text: string): Html {
 
 /** Shows a difference with its sign: `+1,000.00`, `−20.00`, `±0`; a dash if there is nothing to compare. */
 export function difference(amount: string | undefined): Html {
+  return signed(amount, '');
+}
+
+/** Shows how far an amount moved to `now`. Only a notable movement has a colour. */
+export function movement(amount: string | undefined, now: string): Html {
+  return signed(amount, amount === undefined ? '' : movementClass(amount, now));
+}
+
+/** Share of the amount before from which a movement is notable. */
+const notableShare = 0.1;
+
+/** Returns the class of a movement to `now`: `up`, `down`, or '' if it is less than a tenth of the amount before. */
+export function movementClass(amount: string, now: string): 'up' | 'down' | '' {
+  const before = Number(now) - Number(amount);
+  if (isZero(amount) || Math.abs(Number(amount)) < before * notableShare) return '';
+  return amount.startsWith('-') ? 'down' : 'up';
+}
+
+function signed(amount: string | undefined, colour: string): Html {
   if (amount === undefined) return dash;
   if (isZero(amount)) return html`<span class="quiet">±0</span>`;
-  const sign = amount.startsWith('-') ? 'down' : 'up';
-  return html`<span class="number ${sign}">${sign === 'up' && '+'}${formatDecimal(amount)}</span>`;
+  return html`<span class="number${colour && ` ${colour}`}">${!amount.startsWith('-') && '+'}${formatDecimal(amount)}</span>`;
 }
 
 /** Shows the sum of credit and debit notes; a dash if nothing was corrected. */
@@ -65,7 +83,7 @@ export function stateText(state: State, say: Say): string {
     case 'corrected':
       return say('已更正', 'corrected');
     case 'replaced':
-      return say('已重开', 'voided and reissued');
+      return say('已重开', 'reissued');
     case 'voided':
       return say('已作废', 'voided');
     case 'open':

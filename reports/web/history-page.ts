@@ -7,7 +7,7 @@ import type { MonthTotal } from '../../src/snapshot/read/month-totals.ts';
 import { sparkline } from '../charts/sparkline.ts';
 import { name } from '../text/bilingual.ts';
 import { type Html, html } from '../text/html.ts';
-import { corrections, difference, number } from './figures.ts';
+import { corrections, movement, number } from './figures.ts';
 import { renderLayout } from './layout.ts';
 import type { PageContext } from './page-context.ts';
 import { plainTable, type SortableColumn, sortableTable } from './table.ts';
@@ -28,8 +28,8 @@ ${open.length > 0 && html`<section class="part"><h2>${say('有用量但未出账
 function currencySection(currency: CurrencyHistory, page: PageContext): Html {
   const { say } = page;
   return html`<section class="part"><h2>${say('各月合计', 'Total by month')} <span class="currency">${currency.currency}</span></h2>
-<div class="sheet"><div class="scroll wide-chart">${totalsChart(currency.calendar, currency.totals, { currency: currency.currency, size: 'whole' }, page)}</div>
-${totalsKey(page)}</div>
+<div class="sheet">${totalsKey(page)}
+${totalsChart(currency.calendar, currency.totals, { currency: currency.currency, size: 'whole' }, page)}</div>
 ${monthsTable(currency, page)}</section>
 <section class="part"><h2>${say('客户', 'Customers')} <span class="currency">${currency.currency}</span></h2>
 ${sortableTable(customerColumns(page), currency.customers, page)}</section>`;
@@ -54,8 +54,11 @@ function monthsTable({ totals }: CurrencyHistory, { say, link }: PageContext): H
       amount(say('预付费', 'Prepaid'), ({ prepaid }) => number(prepaid)),
       amount(say('后付费', 'Postpaid'), ({ postpaid }) => number(postpaid)),
       amount(say('其中更正', 'Corrections included'), (total) => corrections(total.corrections)),
-      amount(say('合计', 'Total'), ({ total }) => html`<strong>${number(total)}</strong>`),
-      amount(say('较上月', 'Change'), ({ change }) => difference(change)),
+      {
+        ...amount(say('合计', 'Total'), ({ total }) => html`<strong>${number(total)}</strong>`),
+        isMain: true,
+      },
+      amount(say('较上月', 'Change'), ({ change, total }) => movement(change, total)),
     ],
     totals.toReversed(),
   );
@@ -84,24 +87,25 @@ function customerColumns({ say, link }: PageContext): SortableColumn<CustomerHis
       isMinor: true,
     },
     {
-      title: say('最近月份', 'Latest month'),
+      title: say('最近月份', 'Last month'),
       cell: ({ last, customerId }) =>
         html`<a class="number" href="${link({ page: 'customer', month: last, customer: customerId })}">${last}</a>`,
       sortBy: ({ last }) => last,
     },
     {
-      title: say('最近月份合计', 'Its total'),
+      title: say('最近一月合计', 'Last total'),
       cell: ({ lastTotal }) => number(lastTotal),
       sortBy: ({ lastTotal }) => lastTotal,
       isNumber: true,
       isMinor: true,
     },
     {
-      title: say('全部月份合计', 'Total of all months'),
+      title: say('合计', 'Total'),
       cell: ({ total }) => html`<strong>${number(total)}</strong>`,
       sortBy: ({ total }) => total,
       isNumber: true,
       sorted: 'descending',
+      isMain: true,
     },
   ];
 }

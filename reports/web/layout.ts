@@ -58,7 +58,7 @@ const styleSheets = ['pages.css', 'tables.css', 'charts.css', 'print.css'];
 /** Policy of a page that is a file. Files have no origin, so `'self'` alone would block its style sheet. */
 const folderPolicy = html`default-src 'none'; style-src 'self' file:; script-src 'self' file:; base-uri 'none'; form-action 'none'`;
 
-function navigation({ say, address, link, isServed }: PageContext): Html[] {
+function navigation({ say, address, link, isServed, hasQueries }: PageContext): Html[] {
   const entries: { to: Address; title: string; pages: readonly string[] }[] = [
     {
       to: { page: 'home' },
@@ -70,6 +70,15 @@ function navigation({ say, address, link, isServed }: PageContext): Html[] {
       title: say('历史', 'History'),
       pages: ['history', 'customer-history'],
     },
+    ...(hasQueries
+      ? [
+          {
+            to: { page: 'queries' } as const,
+            title: say('报表', 'Reports'),
+            pages: ['queries', 'query'],
+          },
+        ]
+      : []),
     ...(isServed ? [{ to: { page: 'sql' } as const, title: 'SQL', pages: ['sql'] }] : []),
   ];
   return entries.map(({ to, title, pages }) => {

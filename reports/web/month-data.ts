@@ -28,6 +28,7 @@ export function monthData(
     },
     {
       title: say('有数据的日子', 'Days with data'),
+      classes: 'wide',
       cell: (source) => daysStrip(source, month, say),
     },
     count(say('文件', 'Files'), 'files'),

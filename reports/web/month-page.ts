@@ -4,7 +4,7 @@ import { name } from '../text/bilingual.ts';
 import { type Html, html } from '../text/html.ts';
 import { customersTable } from './customers-table.ts';
 import { draftMonth } from './draft-parts.ts';
-import { difference, moment, money, share } from './figures.ts';
+import { moment, money, movement, share } from './figures.ts';
 import { issuedUnder } from './issued-under.ts';
 import { renderLayout } from './layout.ts';
 import { monthAnomalies } from './month-anomalies.ts';
@@ -50,7 +50,7 @@ ${totals.map(
 <div class="tile"><dt>${say('预付费', 'Prepaid')}</dt><dd>${money(total.prepaid, '')}</dd></div>
 <div class="tile"><dt>${say('后付费', 'Postpaid')}</dt><dd>${money(total.postpaid, '')}</dd></div>
 <div class="tile"><dt>${say('客户', 'Customers')}</dt><dd class="number">${total.customers}</dd></div>
-${before !== undefined && html`<div class="tile"><dt>${say('较上月', `Change from ${before}`)}</dt><dd>${difference(total.change)} ${share(total.change, total.total)}</dd></div>`}
+${before !== undefined && html`<div class="tile"><dt>${say('较上月', `Change from ${before}`)}</dt><dd>${movement(total.change, total.total)} ${share(total.change, total.total)}</dd></div>`}
 </dl>`,
 )}
 </section>`;

@@ -4,7 +4,7 @@ import type { OverviewCustomer } from '../../src/snapshot/read/overview-customer
 import { name } from '../text/bilingual.ts';
 import { type Html, html } from '../text/html.ts';
 import type { Address } from './address.ts';
-import { difference, share } from './figures.ts';
+import { difference, movement, movementClass, share } from './figures.ts';
 import type { PageContext } from './page-context.ts';
 
 const shown = 6;
@@ -19,17 +19,17 @@ export function movers(overview: MonthOverview, page: PageContext): Html | false
     .toSorted((a, b) => size(b) - size(a))
     .slice(0, shown);
   if (moved.length === 0) return false;
-  const most = Math.max(...moved.map(size));
+  const axis = axisOf(moved);
   return html`<section class="part" aria-labelledby="moved"><h2 id="moved">${say(`较 ${overview.before} 变动最大`, `Largest changes since ${overview.before}`)}</h2>
-<ol class="movers sheet">${moved.map((row) => moverItem(row, most, overview, page))}</ol></section>`;
+<ol class="movers sheet">${moved.map((row) => moverItem(row, axis, overview, page))}</ol></section>`;
 }
 
-/** Returns the size of a change, for the length of a bar only. */
+/** Returns the size of a change, for order and length of bars only. */
 function size({ change }: Moved): number {
   return Math.abs(Number(change));
 }
 
-function moverItem(row: Moved, most: number, overview: MonthOverview, page: PageContext): Html {
+function moverItem(row: Moved, axis: Axis, overview: MonthOverview, page: PageContext): Html {
   const { customerId, moved } = row;
   const { link } = page;
   const address: Address =
@@ -39,8 +39,8 @@ function moverItem(row: Moved, most: number, overview: MonthOverview, page: Page
   const title = name(row.name || customerId);
   return html`<li><span class="who"><a href="${link(address)}">${title}</a></span>
 <span class="why">${moved !== undefined && chargeText(row, moved, overview, page)}</span>
-${bar(row, most)}
-<span class="amount">${difference(row.change)} ${share(row.change, row.total)}</span></li>
+${bar(row, axis)}
+<span class="amount">${movement(row.change, row.total)} ${share(row.change, row.total)}</span></li>
 `;
 }
 
@@ -56,10 +56,24 @@ function chargeText(
   return html`${text}${moved.change !== row.change && html` ${difference(moved.change)}`}`;
 }
 
-/** Draws a bar from the middle: to the right for more, to the left for less. */
-function bar(row: Moved, most: number): Html {
-  const length = Math.max((size(row) / most) * 50, 0.5);
-  const isMore = !row.change.startsWith('-');
-  const x = isMore ? 50 : 50 - length;
-  return html`<svg class="mover" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="${isMore ? 'm-more' : 'm-less'}" x="${x.toFixed(2)}" width="${length.toFixed(2)}" height="10"/><line x1="50" x2="50" y1="0" y2="10"/></svg>`;
+/** An axis that all bars share: the place of zero, and the percent of the width that a unit of money takes. */
+interface Axis {
+  zero: number;
+  unit: number;
+}
+
+/** Returns the axis on which the longest bars reach both edges; without decreases it begins at the left edge. */
+function axisOf(moved: readonly Moved[]): Axis {
+  const changes = moved.map(({ change }) => Number(change));
+  const [least, most] = [Math.min(0, ...changes), Math.max(0, ...changes)];
+  const unit = 100 / (most - least);
+  return { zero: -least * unit, unit };
+}
+
+/** Draws a bar from the zero line: to the right for more, to the left for less. */
+function bar(row: Moved, { zero, unit }: Axis): Html {
+  const length = Math.max(size(row) * unit, 0.5);
+  const x = row.change.startsWith('-') ? zero - length : zero;
+  const colour = movementClass(row.change, row.total);
+  return html`<svg class="mover" viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true"><rect class="m-bar${colour && ` ${colour}`}" x="${x.toFixed(2)}" y="9" width="${length.toFixed(2)}" height="12"/><line x1="${zero.toFixed(2)}" x2="${zero.toFixed(2)}" y1="0" y2="30"/></svg>`;
 }

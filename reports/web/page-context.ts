@@ -1,4 +1,4 @@
-import { reportFileName } from '../text/file-name.ts';
+import { fileName, reportFileName } from '../text/file-name.ts';
 import { type Address, idToFolder, idToSegment, segmentsOf } from './address.ts';
 import { type Language, type Say, sayIn } from './language.ts';
 
@@ -10,10 +10,14 @@ export interface PageContext {
   address?: Address;
   /** True if a server answers with the page; else it is a file in a folder. */
   isServed: boolean;
+  /** True if the workspace has queries that are shown as pages. */
+  hasQueries: boolean;
   /** Builds a link to a page, in the same language or another. */
   link(to: Address, language?: Language): string;
   /** Builds a link to an issued document in a format. */
   documentLink(number: string, format: DocumentFormat): string;
+  /** Builds a link to the rows of a saved query as CSV. */
+  queryCsvLink(name: string): string;
   /** Builds a link to a file of `static/`. */
   asset(name: string): string;
 }
@@ -26,11 +30,19 @@ export interface PagePlace {
   language: Language;
   address?: Address;
   isServed: boolean;
+  /** True if the workspace has queries that are shown as pages; absent = no. */
+  hasQueries?: boolean;
   /** Number of folders between the page and the root of all pages. */
   depth: number;
 }
 
-export function pageContext({ language, address, isServed, depth }: PagePlace): PageContext {
+export function pageContext({
+  language,
+  address,
+  isServed,
+  hasQueries = false,
+  depth,
+}: PagePlace): PageContext {
   const root = depth === 0 ? './' : '../'.repeat(depth);
   const nameOf = isServed ? idToSegment : (id: string) => encodeURIComponent(idToFolder(id));
   const end = isServed ? '/' : '/index.html';
@@ -38,13 +50,20 @@ export function pageContext({ language, address, isServed, depth }: PagePlace): 
     language,
     say: sayIn(language),
     isServed,
+    hasQueries,
     ...(address !== undefined && { address }),
     link: (to, inLanguage = language) =>
       `${root}${segmentsOf(to, inLanguage, nameOf).join('/')}${end}`,
     documentLink: (number, format) =>
       `${root}documents/${encodeURIComponent(documentFile(number, format))}`,
+    queryCsvLink: (name) => `${root}queries/${encodeURIComponent(queryCsvFile(name))}`,
     asset: (name) => `${root}assets/${name}`,
   };
+}
+
+/** Names the CSV file of a saved query, on a server and in a folder. */
+export function queryCsvFile(name: string): string {
+  return `${fileName(name)}.csv`;
 }
 
 /** Names a document's file, on a server and in a folder. */

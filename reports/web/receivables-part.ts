@@ -105,6 +105,7 @@ function documentColumns({ say }: PageContext): Column<Receivable>[] {
     {
       title: say('未付', 'Open'),
       isNumber: true,
+      isMain: true,
       cell: ({ open }) => html`<strong>${number(open)}</strong>`,
     },
     { title: say('状态', 'Status'), cell: (row) => statusText(row, say) },
@@ -144,6 +145,7 @@ function paymentColumns(
     {
       title: say('金额', 'Amount'),
       isNumber: true,
+      isMain: true,
       cell: ({ kind, amount, currency }) =>
         money(kind === 'reversal' ? `-${amount}` : amount, currency),
     },

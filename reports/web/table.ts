@@ -3,7 +3,7 @@ import type { PageContext } from './page-context.ts';
 
 /** A column of a table. */
 export interface Column<Row> {
-  title: HtmlValue;
+  title: string;
   cell(row: Row): HtmlValue;
   /** True if the column is aligned to the right. */
   isNumber?: boolean;
@@ -11,6 +11,8 @@ export interface Column<Row> {
   isHeading?: boolean;
   /** Classes of its head and cells. */
   classes?: string;
+  /** True if a phone shows the value beside the row's name, and not below it with the others. */
+  isMain?: boolean;
 }
 
 /** A column by which the browser can sort the rows. */
@@ -23,7 +25,10 @@ export interface SortableColumn<Row> extends Column<Row> {
   sorted?: 'ascending' | 'descending';
 }
 
-/** Builds a table; it can be scrolled where it is too wide. */
+/**
+ * Builds a table. Where it is too wide it can be scrolled; a phone shows a card a row. Cells have their column's title
+ * for that.
+ */
 export function plainTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
@@ -33,7 +38,7 @@ export function plainTable<Row>(
     const classes = classOf(column.isNumber && 'numeric', column.classes);
     return html`<th scope="col"${classes}>${column.title}</th>`;
   });
-  return html`<div class="scroll"><table class="rows plain"><thead><tr>${heads}</tr></thead>
+  return html`<div class="scroll framed"><table class="rows plain"><thead><tr>${heads}</tr></thead>
 <tbody>${rows.map(
     (row) => html`<tr>${columns.map((column) => plainCell(column, row))}</tr>
 `,
@@ -41,9 +46,10 @@ export function plainTable<Row>(
 }
 
 function plainCell<Row>(column: Column<Row>, row: Row): Html {
-  const { isHeading, isNumber, classes } = column;
+  const { isHeading, isNumber, classes, isMain, title } = column;
   if (isHeading) return html`<th scope="row"${classOf(classes)}>${column.cell(row)}</th>`;
-  return html`<td${classOf(isNumber && 'numeric', classes)}>${column.cell(row)}</td>`;
+  const names = classOf(isNumber && 'numeric', classes, isMain && 'main');
+  return html`<td${names} data-label="${title}">${column.cell(row)}</td>`;
 }
 
 /** Builds a table with a filter and a button a column. Without scripts it is a plain table. */
@@ -56,7 +62,7 @@ export function sortableTable<Row>(
 <label class="filter"><span>${say('筛选', 'Filter')}</span> <input type="search" data-filter autocomplete="off" spellcheck="false" placeholder="${say('按 / 键筛选', 'press / to filter')}"></label>
 <output class="quiet" data-shown aria-live="polite" data-text="${say('{shown} / {all} 行', '{shown} of {all} rows')}"></output>
 </div>
-<div class="scroll"><table class="rows" data-sortable>
+<div class="scroll framed"><table class="rows" data-sortable>
 <thead><tr>${columns.map(sortableHead)}</tr></thead>
 <tbody>${rows.map(
     (row) =>
@@ -71,9 +77,11 @@ function sortableHead<Row>({ title, isNumber, isMinor, sorted }: SortableColumn<
 }
 
 function sortableCell<Row>(column: SortableColumn<Row>, row: Row): Html {
-  const content = html`data-sort="${column.sortBy(row)}">${column.cell(row)}`;
-  if (column.isHeading) return html`<th scope="row" ${content}</th>`;
-  return html`<td${classOf(column.isNumber && 'numeric', column.isMinor && 'minor')} ${content}</td>`;
+  const { isHeading, isNumber, isMinor, isMain, title } = column;
+  const content = html`data-sort="${column.sortBy(row)}" data-label="${title}">${column.cell(row)}`;
+  if (isHeading) return html`<th scope="row" ${content}</th>`;
+  const names = classOf(isNumber && 'numeric', isMinor && 'minor', isMain && 'main');
+  return html`<td${names} ${content}</td>`;
 }
 
 function classOf(...names: (string | false | undefined)[]): Html | false {

@@ -1,14 +1,7 @@
 import { formatDecimal } from '../../src/money/format-decimal.ts';
-import { pageLook } from '../charts/look.ts';
-import { monthsChart } from '../charts/months-chart.ts';
 import { type Html, html } from '../text/html.ts';
+import { monthsPicture } from './months-figure.ts';
 import type { PageContext } from './page-context.ts';
-
-/** Size of a chart of months in units of the chart: a whole page wide, or half of one. */
-export const chartSizes = {
-  whole: { width: 900, height: 230 },
-  half: { width: 500, height: 190 },
-} as const;
 
 /** A month's total, which is the sum of both parts; decimal text. */
 interface Total {
@@ -22,7 +15,7 @@ interface Total {
 export function totalsChart(
   calendar: readonly string[],
   totals: readonly Total[],
-  { currency, size }: { currency: string; size: keyof typeof chartSizes },
+  { currency, size }: { currency: string; size: 'whole' | 'half' },
   { say }: PageContext,
 ): Html {
   const byMonth = new Map(totals.map((total) => [total.month, total]));
@@ -39,7 +32,7 @@ export function totalsChart(
     };
   });
   const name = say(`各月合计（${currency}）`, `Total by month, ${currency}`);
-  return monthsChart({ name, size: chartSizes[size], months }, pageLook);
+  return monthsPicture({ name, months }, size);
 }
 
 /** Builds the key of the chart. */

@@ -1,4 +1,4 @@
-import { textTable } from '../../src/command-line/print/text-table.ts';
+import { renderTable } from '../../src/terminal/table.ts';
 import type { BenchResult } from './result.ts';
 import {
   conditionsOf,
@@ -47,7 +47,7 @@ export function renderThreadsMarkdown(result: ThreadResult): string {
 }
 
 function print({ columns, rows }: Table): string {
-  return textTable(columns, rows);
+  return renderTable({ columns, rows });
 }
 
 function markdown({ columns, rows }: Table): string {

@@ -1,10 +1,10 @@
-import type { TextColumn } from '../../src/command-line/print/text-table.ts';
+import type { Column } from '../../src/terminal/table.ts';
 import type { BenchResult, ContenderResult, TargetResult } from './result.ts';
 import { mediansOf } from './statistics.ts';
 
 /** A table, for a terminal or a page. */
 export interface Table {
-  columns: TextColumn[];
+  columns: Column[];
   rows: string[][];
 }
 

@@ -9,6 +9,22 @@ const columns = z.record(z.string().regex(/^[a-z]\w*$/), oneLine);
 /** Entry of a relation in sql/models.yml. */
 const relation = z.strictObject({ description: oneLine, grain: oneLine, columns });
 
+/** Entry of a relation of the snapshot: with a primary key, or with a grain of which a column may be null. */
+const published = z
+  .strictObject({
+    description: oneLine,
+    primary_key: oneLine.optional(),
+    grain: oneLine.optional(),
+    columns,
+  })
+  .refine(({ primary_key, grain }) => (primary_key === undefined) !== (grain === undefined), {
+    message: 'has not one of primary_key and grain',
+  })
+  .transform(({ description, primary_key, grain, columns }) => ({
+    ...{ description, columns },
+    grain: primary_key ?? grain!,
+  }));
+
 /** Entry of a metric. One that is only delivered has no file, and so neither grain nor columns. */
 const metric = z
   .strictObject({
@@ -33,7 +49,7 @@ const metric = z
 const modelsFile = z
   .object({
     metrics: z.record(z.string(), metric).default({}),
-    published: z.record(z.string(), relation).default({}),
+    published: z.record(z.string(), published).default({}),
   })
   .catchall(relation);
 

@@ -1,7 +1,7 @@
 -- At which hours of the day is bandwidth used, by the raw logs of a month?
 -- $month = '': billing month, such as 2026-09; empty for the newest with bandwidth
 -- $app_id = '': one app; empty for all
--- $time_zone = 'Asia/Shanghai': IANA zone of the hours
+-- $time_zone = '': IANA zone of the hours, such as UTC; empty for the billing zone
 -- app_id: text
 -- region: domestic or international
 -- hour: hour of the day in the zone, 0 to 23
@@ -13,9 +13,9 @@ with
 
 chosen as (
 
-    select max(usage_month) as usage_month
+    select cast(max(month) || '-01' as date) as usage_month
     from monthly_usage
-    where metric like 'bandwidth_%' and $month in ('', strftime(usage_month, '%Y-%m'))
+    where metric like 'bandwidth_%' and $month in ('', month)
 
 ),
 
@@ -53,10 +53,11 @@ slots as (
         region,
         slot_started_at,
         slot_seconds,
-        hour(slot_started_at at time zone 'UTC' at time zone $time_zone) as hour,
+        hour(slot_started_at at time zone coalesce(nullif($time_zone, ''), zone.time_zone)) as hour,
         sum(mbps) as mbps
     from measurements
-    group by app_id, region, slot_started_at, slot_seconds
+    cross join zone
+    group by app_id, region, slot_started_at, slot_seconds, zone.time_zone
 
 ),
 

@@ -68,7 +68,7 @@ cost_per_user as (
     left join last_names on bills.app_id = last_names.app_id
     left join monthly_users
         on bills.app_id = monthly_users.app_id
-        and bills.month = strftime(monthly_users.usage_month, '%Y-%m')
+        and bills.month = monthly_users.month
 
 )
 

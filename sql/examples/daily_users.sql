@@ -10,9 +10,9 @@ with
 
 chosen as (
 
-    select max(usage_month) as usage_month
+    select cast(max(month) || '-01' as date) as usage_month
     from monthly_usage
-    where metric = 'dau' and $month in ('', strftime(usage_month, '%Y-%m'))
+    where metric = 'dau' and $month in ('', month)
 
 ),
 

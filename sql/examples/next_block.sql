@@ -18,10 +18,10 @@ with
 chosen as (
 
     select
-        max(usage_month) as usage_month,
-        last_day(max(usage_month)) as last_date
+        cast(max(month) || '-01' as date) as usage_month,
+        last_day(cast(max(month) || '-01' as date)) as last_date
     from monthly_usage
-    where $month in ('', strftime(usage_month, '%Y-%m'))
+    where $month in ('', month)
 
 ),
 
@@ -32,7 +32,7 @@ plans as (
         service_days.sku as plan
     from service_days
     inner join chosen on date_trunc('month', service_days.usage_date) = chosen.usage_month
-    where service_days.kind = 'plan' and service_days.state = 'active'
+    where service_days.service_kind = 'plan' and service_days.state = 'active'
 
 ),
 

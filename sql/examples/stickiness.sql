@@ -12,9 +12,11 @@ with
 
 chosen as (
 
-    select max(usage_month) as usage_month
+    select
+        max(month) as month,
+        last_day(cast(max(month) || '-01' as date)) as last_date
     from monthly_users
-    where $month in ('', strftime(usage_month, '%Y-%m'))
+    where $month in ('', month)
 
 ),
 
@@ -22,7 +24,7 @@ days as (
 
     select count(distinct usage_date) as days
     from daily_usage
-    inner join chosen on date_trunc('month', daily_usage.usage_date) = chosen.usage_month
+    inner join chosen on strftime(daily_usage.usage_date, '%Y-%m') = chosen.month
     where metric = 'dau' and not is_reported
 
 ),
@@ -33,7 +35,7 @@ user_days as (
         app_id,
         cast(sum(quantity) as bigint) as user_days
     from daily_usage
-    inner join chosen on date_trunc('month', daily_usage.usage_date) = chosen.usage_month
+    inner join chosen on strftime(daily_usage.usage_date, '%Y-%m') = chosen.month
     where metric = 'dau' and not is_reported
     group by app_id
 
@@ -44,7 +46,7 @@ stickiness as (
     select
         monthly_users.app_id,
         apps.app_name,
-        strftime(monthly_users.usage_month, '%Y-%m') as month,
+        monthly_users.month,
         monthly_users.quantity as monthly_users,
         cast((200 * user_days.user_days + days.days) // (2 * days.days) as decimal(38, 0))
         * 0.01 as mean_daily_users,
@@ -55,13 +57,13 @@ stickiness as (
         user_days.user_days,
         days.days
     from monthly_users
-    inner join chosen on monthly_users.usage_month = chosen.usage_month
+    inner join chosen on monthly_users.month = chosen.month
     inner join user_days on monthly_users.app_id = user_days.app_id
     cross join days
     left join apps
         on monthly_users.app_id = apps.app_id
-        and last_day(monthly_users.usage_month) between coalesce(apps.valid_from, last_day(monthly_users.usage_month))
-        and coalesce(apps.valid_until, last_day(monthly_users.usage_month))
+        and chosen.last_date between coalesce(apps.valid_from, chosen.last_date)
+        and coalesce(apps.valid_until, chosen.last_date)
     where monthly_users.quantity > 0
 
 )

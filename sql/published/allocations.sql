@@ -16,7 +16,7 @@ documents as (
 
     select
         number,
-        case when kind = 'invoice' then number else refers_to end as invoice_number,
+        case when document_kind = 'invoice' then number else refers_to end as invoice_number,
         customer_id,
         currency,
         position,
@@ -85,7 +85,7 @@ credited as (
 received as (
 
     select
-        kind as source_kind,
+        payment_kind as source_kind,
         payment_id as source,
         document_number,
         customer_id,
@@ -93,12 +93,12 @@ received as (
         amount,
         received_on
     from payments
-    where kind <> 'reversal'
+    where payment_kind <> 'reversal'
         and received_on <= (select today from clock)
         and payment_id not in (
             select reversals.reverses
             from payments as reversals
-            where reversals.kind = 'reversal'
+            where reversals.payment_kind = 'reversal'
                 and reversals.reverses is not null
                 and reversals.received_on <= (select today from clock)
         )

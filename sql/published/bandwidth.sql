@@ -11,7 +11,7 @@ live_segments as (
         substring(segments.path, -51) as file_name
     from segments
     inner join batches on segments.batch_id = batches.batch_id
-    where segments.source = 'bandwidth' and batches.withdrawn_at is null
+    where segments.source = 'bandwidth' and batches.withdrawn_sequence_number is null
 
 ),
 
@@ -37,8 +37,8 @@ live_lines as (
             ) * 0.000000001 as decimal(38, 9)
         ) as mbps,
         cast(substring(lake_bandwidth.filename, -51, 10) as date) as usage_date,
-        lake_bandwidth.measured_at,
-        lake_bandwidth.slot_started_at
+        lake_bandwidth.measured_at at time zone 'UTC' as measured_at,
+        lake_bandwidth.slot_started_at at time zone 'UTC' as slot_started_at
     from lake_bandwidth
     inner join live_segments on substring(lake_bandwidth.filename, -51) = live_segments.file_name
 

@@ -47,7 +47,7 @@ charges as (
         invoices.customer_id,
         invoice_lines.app_id,
         invoice_lines.order_id,
-        invoices.kind as document_kind,
+        invoices.document_kind,
         invoices.month,
         invoices.customer_name,
         list_filter(details.apps, lambda app: app.app_id = invoice_lines.app_id)[1].app_name as app_name,
@@ -73,7 +73,7 @@ charges as (
         cast(details.line.corrects.usage_now as decimal(38, 9)) as usage_now,
         cast(details.line.corrects.issued as decimal(38, 2)) as amount_issued,
         cast(details.line.corrects.now as decimal(38, 2)) as amount_now,
-        case when invoices.kind = 'invoice' then invoices.number else invoices.refers_to end
+        case when invoices.document_kind = 'invoice' then invoices.number else invoices.refers_to end
         in (select number from voids) as is_voided,
         invoice_lines.peak_date,
         cast(details.line.valid_from as date) as valid_from,

@@ -15,7 +15,7 @@ documents as (
             }'
         ) as note
     from invoices
-    where kind <> 'invoice'
+    where document_kind <> 'invoice'
 
 ),
 
@@ -25,7 +25,7 @@ corrections as (
         invoices.number,
         invoices.refers_to,
         invoices.customer_id,
-        invoices.kind,
+        invoices.document_kind,
         invoices.month,
         invoices.customer_name,
         invoices.currency,

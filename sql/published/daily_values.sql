@@ -10,7 +10,7 @@ live_segments as (
         substring(segments.path, -51) as file_name
     from segments
     inner join batches on segments.batch_id = batches.batch_id
-    where segments.source = 'daily' and batches.withdrawn_at is null
+    where segments.source = 'daily' and batches.withdrawn_sequence_number is null
 
 ),
 

@@ -10,7 +10,7 @@ live_segments as (
         substring(segments.path, -51) as file_name
     from segments
     inner join batches on segments.batch_id = batches.batch_id
-    where segments.source = 'groups' and batches.withdrawn_at is null
+    where segments.source = 'groups' and batches.withdrawn_sequence_number is null
 
 ),
 
@@ -26,7 +26,7 @@ live_lines as (
         live_segments.path,
         lake_groups.line_number,
         cast(substring(lake_groups.filename, -51, 10) as date) as usage_date,
-        lake_groups.occurred_at
+        lake_groups.occurred_at at time zone 'UTC' as occurred_at
     from lake_groups
     inner join live_segments on substring(lake_groups.filename, -51) = live_segments.file_name
 

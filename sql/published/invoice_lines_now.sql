@@ -6,7 +6,7 @@ documents as (
 
     select
         number,
-        case when kind = 'invoice' then number else refers_to end as invoice_number,
+        case when document_kind = 'invoice' then number else refers_to end as invoice_number,
         position
     from invoices
 

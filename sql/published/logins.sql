@@ -10,7 +10,7 @@ live_segments as (
         substring(segments.path, -51) as file_name
     from segments
     inner join batches on segments.batch_id = batches.batch_id
-    where segments.source = 'logins' and batches.withdrawn_at is null
+    where segments.source = 'logins' and batches.withdrawn_sequence_number is null
 
 ),
 
@@ -28,7 +28,7 @@ live_lines as (
         lake_logins.line_number,
         lake_logins.is_success,
         cast(substring(lake_logins.filename, -51, 10) as date) as usage_date,
-        lake_logins.logged_in_at
+        lake_logins.logged_in_at at time zone 'UTC' as logged_in_at
     from lake_logins
     inner join live_segments on substring(lake_logins.filename, -51) = live_segments.file_name
 

@@ -37,7 +37,7 @@ invoiced_months as (
 
     select distinct month
     from invoices
-    where kind = 'invoice'
+    where document_kind = 'invoice'
 
 ),
 

@@ -26,7 +26,7 @@ documents as (
 
     select
         invoices.number,
-        invoices.kind,
+        invoices.document_kind,
         invoices.month,
         invoices.customer_id,
         invoices.customer_name,
@@ -50,7 +50,7 @@ receivables as (
 
     select
         number,
-        kind,
+        document_kind,
         month,
         customer_id,
         customer_name,

@@ -1,5 +1,5 @@
 -- State of the plan and of each pack of an app on each day from the first purchase on.
--- grain: app_id, kind, sku, usage_date
+-- grain: app_id, service_kind, sku, usage_date
 with
 
 horizon as (
@@ -21,7 +21,7 @@ days as (
         service_periods.app_id,
         service_periods.order_id,
         service_periods.sku,
-        service_periods.kind,
+        service_periods.service_kind,
         service_periods.state,
         cast(
             unnest(

@@ -1,3 +1,6 @@
+/** Byte order mark at the begin of a CSV file that people open. Without it, Excel reads Chinese as another encoding. */
+export const byteOrderMark = '\uFEFF';
+
 /** Renders a field of a CSV file by RFC 4180: in quotes only where it needs them. */
 export function csvField(text: string): string {
   return /[",\r\n]/.test(text) ? quotedCsvField(text) : text;

@@ -8,6 +8,7 @@ import { addClose } from './commands/close.ts';
 import {
   addGroup,
   type CommandLine,
+  colorOption,
   contextOf,
   described,
   type GlobalOptions,
@@ -72,6 +73,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
     .option('--workspace <dir>', 'folder of the workspace; before or after the command')
     .option('--json', 'print one JSON document on stdout; before or after the command')
     .addOption(logFormatOption())
+    .addOption(colorOption())
     .addHelpText('after', () => `\nManual: ${join(packageRoot(), 'docs')}`)
     .configureOutput({
       writeOut: (text) => output.result(output.named?.(text) ?? text),

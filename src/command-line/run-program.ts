@@ -9,6 +9,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { asCalled } from './print/as-called.ts';
 import { jsonLogOutput, wantsJsonLog } from './print/json-log.ts';
 import type { Output } from './print/output.ts';
+import { shownOutput, withRoom } from './print/shown-output.ts';
 import { createProgram } from './program.ts';
 
 /**
@@ -21,8 +22,8 @@ export async function runProgram(
   jobs: Jobs,
   output: Output,
 ): Promise<number> {
-  if (!wantsJsonLog(argv)) return runCommand(argv, jobs, output, output.call);
-  const log = jsonLogOutput(output);
+  if (!wantsJsonLog(argv)) return runCommand(argv, jobs, shownOutput(output, argv), output.call);
+  const log = jsonLogOutput(withRoom(output, argv));
   const exitCode = await runCommand(argv, jobs, log);
   log.end(exitCode);
   return exitCode;

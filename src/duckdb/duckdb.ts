@@ -1,6 +1,7 @@
 import {
   type DuckDBConnection,
   DuckDBInstance,
+  DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api';
@@ -201,6 +202,8 @@ function settingsOf(options: DatabaseOptions): Record<string, string> {
 function toCell(value: DuckDBValue): Cell {
   if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return value;
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : String(value);
+  if (value instanceof DuckDBTimestampTZValue)
+    return toCell(new DuckDBTimestampValue(value.micros));
   if (value instanceof DuckDBTimestampValue) return `${String(value).replace(' ', 'T')}Z`;
   return String(value);
 }

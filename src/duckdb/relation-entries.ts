@@ -6,10 +6,17 @@ import { packageRoot } from '../base/package-root.ts';
 /** Entry of a relation in sql/models.yml. */
 export interface RelationEntry {
   description: string;
-  /** Columns that make a row unique. */
-  grain: string;
+  /** Columns that make a row unique and are never null. */
+  primary_key?: string;
+  /** Columns that make a row unique, if one of them may be null. */
+  grain?: string;
   /** Unit and meaning of each column, in order. */
   columns: Readonly<Record<string, string>>;
+}
+
+/** Returns the sentence about the columns that make a row of a relation unique. */
+export function keySentence({ primary_key, grain }: RelationEntry): string {
+  return primary_key === undefined ? `Grain: ${grain}.` : `Primary key: ${primary_key}.`;
 }
 
 let entries: ReadonlyMap<string, RelationEntry> | undefined;

@@ -1,15 +1,18 @@
-import type { FocusColumnName } from './columns.ts';
+const chargeCategories = ['Usage', 'Purchase', 'Tax', 'Credit', 'Adjustment'];
 
 /**
  * Values that the specification allows, the same in 1.2 and 1.4; other columns are free.
  *
  * Source: FOCUS_Spec, tags v1.2 and v1.4, "Allowed values" of each column.
  */
-export const allowedValues: Partial<Record<FocusColumnName, readonly string[]>> = {
-  ChargeCategory: ['Usage', 'Purchase', 'Tax', 'Credit', 'Adjustment'],
+export const allowedValues: Record<string, readonly string[]> = {
+  ChargeCategory: chargeCategories,
   ChargeClass: ['Correction'],
   ChargeFrequency: ['One-Time', 'Recurring', 'Usage-Based'],
   PricingCategory: ['Standard', 'Dynamic', 'Committed', 'Other'],
+  'InvoiceDetail.ChargeCategory': chargeCategories,
+  'InvoiceDetail.InvoiceIssueStatus': ['Open', 'Issued', 'Voided'],
+  'BillingPeriod.BillingPeriodStatus': ['Open', 'Closed'],
 };
 
 /** Service subcategories by service category: each has one parent. */

@@ -22,7 +22,7 @@ describe('columnsOf', () => {
       [...mandatory, 'ProviderName', 'PublisherName'].sort(),
     );
     expect(levelOf('1.4', 'mandatory')).toEqual(
-      [...mandatory, 'HostProviderName', 'ServiceProviderName'].sort(),
+      [...mandatory, 'HostProviderName', 'InvoiceDetailId', 'ServiceProviderName'].sort(),
     );
   });
 

@@ -6,7 +6,7 @@ export type FocusType = 'text' | 'json' | 'decimal' | 'integer' | 'moment';
 /** A column as the specification, or imbill for its own columns, describes it. */
 export interface FocusColumn {
   /** Column ID, such as `BilledCost`; `x_…` for a column of imbill's own. */
-  name: FocusColumnName;
+  name: string;
   type: FocusType;
   level: 'mandatory' | 'conditional' | 'recommended' | 'own';
   /** True if it may be null. */
@@ -41,7 +41,7 @@ const specified = [
   ['ContractedUnitPrice', 'decimal', 'conditional', 'null'],
   ['EffectiveCost', 'decimal', 'mandatory', 'value'],
   ['HostProviderName', 'text', 'mandatory', 'value', '1.4'],
-  ['InvoiceDetailId', 'text', 'conditional', 'value', '1.4'],
+  ['InvoiceDetailId', 'text', 'mandatory', 'value', '1.4'],
   ['InvoiceId', 'text', 'recommended', 'value'],
   ['InvoiceIssuerName', 'text', 'mandatory', 'value'],
   ['ListCost', 'decimal', 'mandatory', 'value'],
@@ -82,21 +82,29 @@ const specified = [
   ['x_RefersTo', 'text', 'own', 'null'],
   ['x_UsageIssued', 'decimal', 'own', 'null'],
   ['x_UsageNow', 'decimal', 'own', 'null'],
-] as const satisfies readonly (readonly [
+] as const satisfies readonly SpecifiedColumn[];
+
+/** A column in short: name, type, level, whether it may be null, and the only version that has it. */
+export type SpecifiedColumn = readonly [
   string,
   FocusType,
   FocusColumn['level'],
   'value' | 'null',
   FocusVersion?,
-])[];
+];
 
 export type FocusColumnName = (typeof specified)[number][0];
 
-/** Returns the columns of a version, in their order. */
+/** Returns the columns of Cost and Usage in a version, in their order. */
 export function columnsOf(version: FocusVersion): FocusColumn[] {
   return specified
     .filter(([, , , , only]) => only === undefined || only === version)
-    .map(([name, type, level, nulls]) => ({ name, type, level, isNullable: nulls === 'null' }));
+    .map(columnFrom);
+}
+
+/** Converts the short form of a column. */
+export function columnFrom([name, type, level, nulls]: SpecifiedColumn): FocusColumn {
+  return { name, type, level, isNullable: nulls === 'null' };
 }
 
 /** All columns, of whichever version. */
@@ -106,7 +114,7 @@ export const allColumnNames: readonly FocusColumnName[] = specified.map(([name])
  * Converts a name as the rules in sql/focus/ write it: `BilledCost` → `billed_cost`,
  * `x_PeakDate` → `x_peak_date`.
  */
-export function snakeCase(name: FocusColumnName): string {
+export function snakeCase(name: string): string {
   return name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
 }
 

@@ -5,12 +5,18 @@ import { amountDue } from '../invoice/amount-due.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
 import type { FocusColumnName, FocusRow } from './columns.ts';
 import { assertConformance, type FocusViolation, focusViolations } from './conformance.ts';
+import { hasInvoices } from './datasets.ts';
+import type { DetailRow } from './detail-columns.ts';
+import { detailsOfDocument } from './detail-rows.ts';
 import {
+  addDetailRows,
   addFocusRows,
+  addPeriodRows,
   createFocusTables,
   type ExportedDocument,
   typeFocusRows,
 } from './focus-tables.ts';
+import type { PeriodRow } from './period-columns.ts';
 import { rowsOfDocument } from './rows-of-document.ts';
 import {
   bandwidthLine,
@@ -66,6 +72,27 @@ function goodRows(): FocusRow[] {
   return documents.flatMap((document) => rowsOfDocument(document, context));
 }
 
+/** Details 1 to 3 are of the invoice, 4 of its correction; then lines and taxes of the others. */
+function goodDetails(): DetailRow[] {
+  return documents.flatMap((document) =>
+    detailsOfDocument(document, { rows: rowsOfDocument(document, context) }),
+  );
+}
+
+const dated = (month: string, start: string, end: string): PeriodRow => ({
+  BillingPeriodCreated: end,
+  BillingPeriodEnd: end,
+  BillingPeriodLastUpdated: `${month}-28T16:00:00Z`,
+  BillingPeriodStart: start,
+  BillingPeriodStatus: 'Closed',
+  InvoiceIssuerName: 'Cloud',
+});
+
+const goodPeriods: PeriodRow[] = [
+  dated('2026-10', '2026-08-31T16:00:00Z', '2026-09-30T16:00:00Z'),
+  dated('2026-11', '2026-09-30T16:00:00Z', '2026-10-31T16:00:00Z'),
+];
+
 const listed: ExportedDocument[] = documents.map((document) => ({
   number: document.number,
   kind: document.kind ?? 'invoice',
@@ -78,6 +105,8 @@ const listed: ExportedDocument[] = documents.map((document) => ({
 interface Tampered {
   version?: FocusVersion;
   rows?: FocusRow[];
+  details?: DetailRow[];
+  periods?: PeriodRow[];
   documents?: ExportedDocument[];
   /** Runs when all is loaded. */
   sql?: string;
@@ -93,6 +122,10 @@ async function loaded({ version = '1.4', ...tampered }: Tampered = {}): Promise<
   database = await Database.open({ threads: 1 });
   await createFocusTables(database, version);
   await addFocusRows(database, tampered.rows ?? goodRows(), tampered.documents ?? listed, 1);
+  if (hasInvoices(version)) {
+    await addDetailRows(database, tampered.details ?? goodDetails(), 1);
+    await addPeriodRows(database, tampered.periods ?? goodPeriods);
+  }
   await typeFocusRows(database, version);
   if (tampered.sql !== undefined) await database.run(tampered.sql);
   return database;
@@ -110,6 +143,15 @@ function inWords({ rule, row_number, column_name, found, expected }: FocusViolat
 function changed(number: number, values: Partial<FocusRow>): Tampered {
   return {
     rows: goodRows().map((row, index) => (index + 1 === number ? { ...row, ...values } : row)),
+  };
+}
+
+/** The good details with some values of one changed; details count from 1. */
+function changedDetail(number: number, values: Partial<DetailRow>): Tampered {
+  return {
+    details: goodDetails().map((row, index) =>
+      index + 1 === number ? { ...row, ...values } : row,
+    ),
   };
 }
 
@@ -144,6 +186,7 @@ describe('the rules of sql/focus/', () => {
     focus_values_are_there: [
       [changed(1, { BillingAccountId: null }), 'BillingAccountId: null, not a value'],
       [changed(2, { ServiceProviderName: null }), 'ServiceProviderName: null, not a value'],
+      [changedDetail(1, { PaymentTerms: null }), 'InvoiceDetail.PaymentTerms: null, not a value'],
       [
         { version: '1.2', ...changed(2, { PublisherName: null }) },
         'PublisherName: null, not a value',
@@ -180,6 +223,10 @@ describe('the rules of sql/focus/', () => {
       ],
       [changed(6, { ChargeClass: 'Refund' }), 'ChargeClass: Refund, not Correction'],
       [
+        changedDetail(1, { InvoiceIssueStatus: 'Paid' }),
+        'InvoiceDetail.InvoiceIssueStatus: Paid, not Issued, Open, Voided',
+      ],
+      [
         changed(1, { PricingCategory: 'List' }),
         'PricingCategory: List, not Committed, Dynamic, Other, Standard',
       ],
@@ -188,6 +235,74 @@ describe('the rules of sql/focus/', () => {
         'ServiceSubcategory: Integration: Caching, not a subcategory of its category',
       ],
       [changed(1, { BillingCurrency: 'RMB¥' }), 'BillingCurrency: RMB¥, not a code of ISO 4217'],
+    ],
+    focus_billing_periods_are_whole: [
+      [
+        { periods: [...goodPeriods, goodPeriods[0]!] },
+        'BillingPeriod.BillingPeriodStart: 2026-08-31 16:00:00+00, not one row for each start and issuer',
+      ],
+      [
+        { periods: [...goodPeriods, { ...goodPeriods[0]!, InvoiceIssuerName: 'Other' }] },
+        'BillingPeriod.BillingPeriodStart: 2026-08-31 16:00:00+00, not the period of an invoice detail',
+      ],
+      [
+        {
+          periods: [
+            { ...goodPeriods[0]!, BillingPeriodLastUpdated: '2026-09-01T00:00:00Z' },
+            goodPeriods[1]!,
+          ],
+        },
+        'BillingPeriod.BillingPeriodLastUpdated: 2026-09-01 00:00:00+00, not no earlier than 2026-09-30 16:00:00+00',
+      ],
+    ],
+    focus_details_add_up: [
+      [
+        changedDetail(3, { BilledCost: '60.00' }),
+        'InvoiceDetail.BilledCost of INV-2026-000001-3: 60.000000000000000000, not 60.010000000000000000',
+      ],
+      [
+        { details: goodDetails().slice(1) },
+        'InvoiceDetail.BilledCost of INV-2026-000001-1: null, not 999.000000000000000000',
+      ],
+      [
+        changedDetail(4, { InvoiceDetailId: 'INV-2026-000001-3' }),
+        'InvoiceDetail.InvoiceDetailId: INV-2026-000001-3, not one row, not 2',
+      ],
+    ],
+    focus_details_are_dated: [
+      [
+        changedDetail(1, { InvoiceDetailLastUpdated: '2026-09-01T00:00:00Z' }),
+        'InvoiceDetail.InvoiceDetailLastUpdated: 2026-09-01 00:00:00+00, not no earlier than 2026-09-30 16:00:00+00',
+      ],
+      [
+        changedDetail(1, {
+          InvoiceDetailCreated: '2026-12-01T00:00:00Z',
+          InvoiceDetailLastUpdated: '2026-12-01T00:00:00Z',
+        }),
+        'InvoiceDetail.InvoiceDetailCreated: 2026-12-01 00:00:00+00, not no later than 2026-10-28 16:00:00+00, when its period was closed',
+      ],
+      [
+        changedDetail(4, { ReferenceInvoiceId: 'CRN-2026-000001' }),
+        'InvoiceDetail.ReferenceInvoiceId: CRN-2026-000001, not INV-2026-000001',
+      ],
+      [
+        changedDetail(1, { PaymentDueDate: null }),
+        'InvoiceDetail.PaymentDueDate: null, not a date',
+      ],
+      [
+        { periods: goodPeriods.slice(1) },
+        'InvoiceDetail.BillingPeriodStart: no billing period, not a row of BillingPeriod',
+      ],
+    ],
+    focus_units_are_formed: [
+      ...['Users/Block', '1000.5 Users', '-Days'].map((unit): [Tampered, string] => [
+        changed(2, { PricingUnit: unit }),
+        `PricingUnit: ${unit}, not a unit such as 1000 Users, Mb/Second or Users/3 Months`,
+      ]),
+      [
+        changed(2, { ConsumedUnit: 'Mb/s' }),
+        'ConsumedUnit: Mb/s, not a unit such as 1000 Users, Mb/Second or Users/3 Months',
+      ],
     ],
     focus_nulls_follow_charges: [
       [changed(1, { SkuId: null, SkuMeter: null }), 'SkuId: null, not a value'],

@@ -1,9 +1,13 @@
 import type { Database } from '../duckdb/duckdb.ts';
 import { learnZones } from '../duckdb/time-zones.ts';
 import type { InvoiceDocument } from '../invoice/document.ts';
-import { addFocusRows, type ExportedDocument } from './focus-tables.ts';
+import { hasInvoices } from './datasets.ts';
+import { addFocusRows, type ReadDocument } from './focus-tables.ts';
+import { invoiceRows } from './invoice-rows.ts';
+import { billingMonthSql } from './period-rows.ts';
 import { providerOf } from './provider.ts';
 import { type RowContext, rowsOfDocument } from './rows-of-document.ts';
+import type { FocusVersion } from './versions.ts';
 
 /** Which documents are exported. */
 export interface ChosenDocuments {
@@ -21,6 +25,7 @@ export interface ChosenDocuments {
 /** Counts of an export. */
 export interface ExportedRows {
   documents: number;
+  /** Rows of Cost and Usage. */
   rows: number;
   /** Who provides what the first document charges for. */
   provider: string | undefined;
@@ -36,10 +41,11 @@ export async function exportRows(
   snapshot: Database,
   target: Database,
   chosen: ChosenDocuments,
-  context: Omit<RowContext, 'isEarlierOrder'>,
+  context: Omit<RowContext, 'isEarlierOrder'> & { version: FocusVersion },
 ): Promise<ExportedRows> {
   const numbers = await numbersOf(snapshot, chosen);
   const isEarlierOrder = await earlierOrders(snapshot);
+  const invoices = hasInvoices(context.version) ? await invoiceRows(snapshot, target) : undefined;
   let rows = 0;
   let provider = context.provider;
   for (let from = 0; from < numbers.length; from += mostAtOnce) {
@@ -47,12 +53,14 @@ export async function exportRows(
     const zones = documents.map(({ content }) => content.time_zone);
     await learnZones(zones, target);
     provider ??= documents[0] && providerOf(documents[0].content);
-    const made = documents.flatMap(({ content }) =>
+    const made = documents.map(({ content }) =>
       rowsOfDocument(content, { ...context, isEarlierOrder }),
     );
-    await addFocusRows(target, made, documents, rows + 1);
-    rows += made.length;
+    await addFocusRows(target, made.flat(), documents, rows + 1);
+    await invoices?.add(documents, made, context.provider);
+    rows += made.flat().length;
   }
+  await invoices?.end();
   return { documents: numbers.length, rows, provider };
 }
 
@@ -61,7 +69,7 @@ const mostAtOnce = 100;
 /** SQL of the month of a document. */
 export const monthSql: Record<ChosenDocuments['by'], string> = {
   month: 'month',
-  'billing-period': "strftime(issue_date - interval 1 day, '%Y-%m')",
+  'billing-period': billingMonthSql,
 };
 
 async function numbersOf(
@@ -79,7 +87,7 @@ async function numbersOf(
 async function documentsOf(
   snapshot: Database,
   numbers: readonly string[],
-): Promise<(ExportedDocument & { content: InvoiceDocument })[]> {
+): Promise<ReadDocument[]> {
   const rows = await snapshot.rows<Record<string, string> & { refers_to: string | null }>(
     `select number, kind, refers_to, customer_id, currency, gross_total as total, document from invoices
      where number in (select unnest(from_json($numbers, '["VARCHAR"]'))) order by position`,

@@ -1,5 +1,6 @@
 import { sha256Of } from '../base/sha256.ts';
-import { columnsOf, type FocusColumn } from './columns.ts';
+import type { FocusColumn } from './columns.ts';
+import { datasetsOf, type FocusDataset } from './datasets.ts';
 import { decimalScale } from './piece.ts';
 import type { FocusVersion } from './versions.ts';
 
@@ -7,47 +8,64 @@ import type { FocusVersion } from './versions.ts';
 export type MetadataFiles = Record<string, unknown>;
 
 /** Day on which the schemas of this file were made: of the schema, not of an export. */
-const createdAt = '2026-11-25T00:00:00Z';
+const createdAt = '2026-12-01T00:00:00Z';
 
 /** Version of the rules that make rows, for changes without another column. */
-const generatorVersion = '1';
+const generatorVersion = '2';
 
 /**
- * Returns the metadata of an export: who made the data, its schema, and the schema of each file.
+ * Returns the metadata of an export: who made the data, its datasets, and the schema of each file.
  * They are equal for every export of a version and a provider.
+ *
+ * @param format Ending of the files of rows.
  * Source: FOCUS_Spec, tags v1.2 and v1.4, "Metadata".
  */
 export function metadataFiles(
   version: FocusVersion,
   provider: string,
-  dataFile: string,
+  format: string,
 ): MetadataFiles {
-  const schema = schemaOf(version, provider);
-  const schemaFile = `metadata/schemas/schema-${schema.SchemaId}.json`;
+  const datasets = datasetsOf(version);
+  const described = datasets.map((dataset) => {
+    const schema = schemaOf(version, provider, dataset);
+    const path = `metadata/schemas/schema-${schema.SchemaId}.json`;
+    return { schema, path, file: `${dataset.file}.${format}` };
+  });
   return {
     'metadata/data_generator.json': { DataGenerator: provider },
-    ...(version === '1.2' ? {} : { 'metadata/dataset_instances.json': [instanceOf(provider)] }),
-    [schemaFile]: schema,
-    'metadata/files.json': [{ File: dataFile, SchemaId: schema.SchemaId, Schema: schemaFile }],
+    ...(version === '1.2'
+      ? {}
+      : {
+          'metadata/dataset_instances.json': datasets.map((dataset) =>
+            instanceOf(provider, dataset),
+          ),
+        }),
+    ...Object.fromEntries(described.map(({ path, schema }) => [path, schema])),
+    'metadata/files.json': described.map(({ file, schema, path }) => ({
+      File: file,
+      SchemaId: schema.SchemaId,
+      Schema: path,
+    })),
   };
 }
 
-function schemaOf(version: FocusVersion, provider: string) {
+function schemaOf(version: FocusVersion, provider: string, dataset: FocusDataset) {
+  const { DatasetInstanceId } = instanceOf(provider, dataset);
   const definition = {
     FocusVersion: version,
     CreationDate: createdAt,
     DataGeneratorVersion: `imbill-focus-${version}-${generatorVersion}`,
-    ...(version === '1.2' ? {} : { DatasetInstanceId: instanceOf(provider).DatasetInstanceId }),
-    ColumnDefinition: columnsOf(version).map(definitionOf),
+    ...(version === '1.2' ? {} : { DatasetInstanceId }),
+    ColumnDefinition: dataset.columns.map(definitionOf),
   };
   return { SchemaId: guidOf(JSON.stringify(definition)), ...definition };
 }
 
-function instanceOf(provider: string) {
+function instanceOf(provider: string, { id, instanceName }: FocusDataset) {
   return {
-    DatasetInstanceId: guidOf(`CostAndUsage\n${provider}`),
-    DatasetInstanceName: 'Cost and Usage by invoice line and bandwidth day',
-    FocusDatasetId: 'CostAndUsage',
+    DatasetInstanceId: guidOf(`${id}\n${provider}`),
+    DatasetInstanceName: instanceName,
+    FocusDatasetId: id,
   };
 }
 

@@ -43,11 +43,7 @@ export function rowOfLine({ document, line, lineNumber, provider }: LineInDocume
     SkuMeter: line.title.en,
     SubAccountId: line.app_id,
     SubAccountName: appName ?? line.app_id,
-    Tags: JSON.stringify({
-      'imbill/kind': line.kind,
-      'imbill/price-list': document.price_list,
-      ...Object.fromEntries(Object.entries(document.customer_details?.tags ?? {}).toSorted()),
-    }),
+    Tags: tagsOf(document, line),
     ...ownColumns(document, line, lineNumber),
   };
 }
@@ -65,10 +61,24 @@ export function chargePeriod(
 }
 
 /**
+ * Returns the tags as a JSON object: imbill's own, then the customer's by name. The prefix `imbill/` is reserved, so a
+ * customer's tag with it is left out.
+ *
+ * Source: FOCUS_Spec, tags v1.2 and v1.4, Tags.
+ */
+function tagsOf({ price_list, customer_details }: InvoiceDocument, { kind }: InvoiceLine): string {
+  const own = { 'imbill/kind': kind, 'imbill/price-list': price_list };
+  const tags = Object.entries(customer_details?.tags ?? {})
+    .filter(([name]) => !name.startsWith('imbill/'))
+    .toSorted();
+  return JSON.stringify({ ...own, ...Object.fromEntries(tags) });
+}
+
+/**
  * Returns the month that the document is invoiced with; a correction's own, not that of its
  * invoice.
  */
-function billingPeriod({
+export function billingPeriod({
   issue_date,
   time_zone,
 }: InvoiceDocument): Pick<FocusRow, 'BillingPeriodStart' | 'BillingPeriodEnd'> {
@@ -110,6 +120,6 @@ function emptyRow(): FocusRow {
 }
 
 /** Returns null for an empty text: FOCUS has none. */
-function textOf(text: string | undefined): string | null {
+export function textOf(text: string | undefined): string | null {
   return text === undefined || text.trim() === '' ? null : text;
 }

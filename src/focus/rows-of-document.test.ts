@@ -34,8 +34,8 @@ const daily = (line: InvoiceLine, days: Record<string, string>) =>
   ]);
 
 describe('rowsOfDocument', () => {
-  it('has the tags of the customer, by name', () => {
-    const tags = { team: 'chat', region: 'south' };
+  it('has the tags of the customer by name, but none that looks like one of imbill', () => {
+    const tags = { team: 'chat', region: 'south', 'imbill/kind': 'of a customer' };
     expect(shown(documentOf([purchaseLine()], { customer_details: { tags } }), ['Tags'])).toEqual([
       '{"imbill/kind":"prepaid","imbill/price-list":"list","region":"south","team":"chat"}',
     ]);
@@ -197,10 +197,10 @@ describe('rowsOfDocument', () => {
     ).toEqual([
       '100000 Users | Users | {"x_BlockSize":"100000"}',
       '100000 Users/Month | Users | {"x_BlockSize":"100000"}',
-      '1000.5 Users/3 Months | Users | {"x_BlockSize":"1000.5"}',
+      'Blocks/3 Months | Users | {"x_BlockSize":"1000.5"}',
       'Users | Users | –',
       'Months | Users | –',
-      'Mbps-Days | Mbps | –',
+      'Mb-Days/Second | Mb/Second | –',
       'Months | – | –',
     ]);
     expect(shown(documentOf([free]), units, { books: [bookWith({ block: '100000' })] })).toEqual([

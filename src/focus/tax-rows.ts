@@ -23,10 +23,16 @@ export function addTaxRows(rows: readonly FocusRow[], line: InvoiceLine): FocusR
     ...costRow(rows, parseDecimal(tax), {
       ChargeCategory: 'Tax',
       ChargeDescription: `Tax of ${percent}% on ${line.title.en}`,
+      InvoiceDetailId: taxDetailId(rows[0]?.InvoiceDetailId ?? ''),
       x_Adjustment: null,
       ...{ SkuId: null, SkuMeter: null },
     }),
   ];
+}
+
+/** Returns the id of a line's tax: Invoice Detail has it apart from the line. */
+export function taxDetailId(lineId: string): string {
+  return `${lineId}-tax`;
 }
 
 /** Makes a row over the whole period of others, without price and quantity; none without a cost. */

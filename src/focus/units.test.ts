@@ -48,9 +48,17 @@ function linesOf(books: readonly PriceBook[], list: string, month: string): Invo
 
 describe('usageUnits', () => {
   it.each([
-    ['tencent-im', '2018-10', ['100000 Users', 'Mbps', '100000 Users/3 Months', '100000 Groups']],
-    ['tencent-im', '2019-01', ['100000 Users', 'Mbps-Days', '100000 Users/Month', '100000 Groups']],
-    ['tencent-im-2019', '2020-01', ['10000 Users', 'Mbps-Days', 'Months', '100000 Groups']],
+    [
+      'tencent-im',
+      '2018-10',
+      ['100000 Users', 'Mb/Second', '100000 Users/3 Months', '100000 Groups'],
+    ],
+    [
+      'tencent-im',
+      '2019-01',
+      ['100000 Users', 'Mb-Days/Second', '100000 Users/Month', '100000 Groups'],
+    ],
+    ['tencent-im-2019', '2020-01', ['10000 Users', 'Mb-Days/Second', 'Months', '100000 Groups']],
   ])('reads the units of %s in %s from what a line says', async (list, month, units) => {
     const books = await readPriceBooks([builtInPriceBooks()]);
     const lines = linesOf(books, list, month);

@@ -11,24 +11,42 @@ export interface Units {
 }
 
 /**
- * Returns the units of a usage line: `100000 Users`, `Mbps-Days`, or `100000 Users/Month` for
- * each month of roaming.
+ * Returns the units of a usage line: `100000 Users`, `Mb-Days/Second`, or `100000 Users/Month` for
+ * each month of roaming. A quantity in a unit must be a whole number: other blocks are `Blocks`.
+ *
+ * Source: FOCUS_Spec 1.4, Unit Format.
  */
 export function usageUnits(line: InvoiceLine, charge: UsageCharge | undefined): Units {
   if (line.unit === undefined || line.unit === '') return { pricing: 'Months' };
-  const consumed = `${line.unit.slice(0, 1).toUpperCase()}${line.unit.slice(1)}`;
+  const consumed = baseUnit(line.unit);
   const said = blockIn(line);
   const block = said?.block ?? (isChargedByBlock(line, charge) ? charge!.block : undefined);
   if (block !== undefined) {
     const per = said?.per ?? perOf(charge);
-    return {
-      pricing: `${plainDecimal(block)} ${consumed}${per}`,
-      consumed,
-      block: plainDecimal(block),
-    };
+    const size = plainDecimal(block);
+    const counted = /^[1-9]\d*$/.test(size) ? `${size} ${consumed}` : 'Blocks';
+    return { pricing: `${counted}${per}`, consumed, block: size };
   }
   if (isFlat(line, charge)) return { pricing: 'Months', consumed };
-  return { pricing: isSum(line) ? `${consumed}-Days` : consumed, consumed };
+  return { pricing: isSum(line) ? unitDays(consumed) : consumed, consumed };
+}
+
+/** Converts the unit of a line: a rate of data is a ratio, everything else a noun. */
+function baseUnit(unit: string): string {
+  const rate = /^([KMGTPE]?)bps$/.exec(unit);
+  if (rate !== null) return `${rate[1]}b/Second`;
+  if (!/^[^-/\d\s][^-/]*$/.test(unit)) return 'Units';
+  return `${unit.slice(0, 1).toUpperCase()}${unit.slice(1)}`;
+}
+
+/** Returns the unit of a value a day, added up over days: `Mb-Days/Second`, `User-Days`. */
+function unitDays(unit: string): string {
+  const [counted = '', per] = unit.split('/');
+  return per === undefined ? `${singular(counted)}-Days` : `${counted}-Days/${per}`;
+}
+
+function singular(noun: string): string {
+  return /[^s]s$/.test(noun) ? noun.slice(0, -1) : noun;
 }
 
 /** Tells whether the line adds up daily values. */

@@ -18,6 +18,8 @@ export interface MonthSummary {
   invoices: SummaryInvoice[];
   /** One entry a currency. Amounts with two decimals. */
   totals: SummaryTotal[];
+  /** Changes since the month before, as both were when the summary was made; absent if that month has no document. */
+  movement?: SummaryMovement;
   /** Findings of all invoices, with their customer, and those that belong to no customer (empty id). */
   findings: (Finding & { customer_id: string })[];
   /** Deliveries that did not come, or are not as their manifests say; absent if there are none. */
@@ -33,6 +35,23 @@ export interface MonthSummary {
   files: SummaryFile[];
   /** Days of the month with and without data, by source. */
   coverage: SummaryCoverage[];
+}
+
+/** Totals of a month beside those of the month before, with tax; two decimals. */
+export interface SummaryMovement {
+  /** The month before, `YYYY-MM`. */
+  since: string;
+  /** By currency. */
+  totals: ({ currency: string } & Change)[];
+  /** The ten customers of each currency whose totals changed most, the largest change first. */
+  customers: ({ customer_id: string; customer_name: string; currency: string } & Change)[];
+}
+
+/** `before` + `difference` = `now`. */
+interface Change {
+  before: string;
+  now: string;
+  difference: string;
 }
 
 /** Sum of a month's documents in one currency. */

@@ -3,6 +3,7 @@ import type { streamedFormats } from '../analyst/results/formats.ts';
 import type { Limits } from '../analyst/sandbox/limits.ts';
 import type { QueryOptions, QueryResult } from '../analyst/sandbox/sql-sandbox.ts';
 import type { Target } from '../exports/destination.ts';
+import type { Room } from '../terminal/table.ts';
 
 /** Memory and time that one query may take. */
 export type SqlLimits = Omit<Limits, 'threads'>;
@@ -18,8 +19,8 @@ export interface SqlRequest extends SqlLimits {
   format: SqlFormat;
   /** Most rows of the result; undefined = all, or 1000 of a table. */
   rows: number | undefined;
-  /** Columns of the terminal, for a table; `Infinity` where there is no terminal. */
-  width: number;
+  /** Place of a table: the terminal, or one without end. */
+  room: Room;
   target: Target;
 }
 

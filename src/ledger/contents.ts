@@ -8,7 +8,7 @@ import {
 import type { FactKind, StoredFacts } from '../billing/facts.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { queryText } from '../duckdb/query-text.ts';
-import { queryFacts, storeFact } from './facts.ts';
+import { factOf, type NewFact, queryFacts, storeFacts } from './facts.ts';
 
 /**
  * Stores all facts of a document.
@@ -29,38 +29,35 @@ export async function storeContent(
     time_zone,
     ...customer,
   };
-  const priceBooks = await storeEach(database, 'price_book', facts.price_books);
-  const otherBooks = await storeEach(database, 'price_book', facts.other_books);
-  const contracts = await storeEach(database, 'contract', facts.contracts);
   const { purchases, roaming, app_settings } = facts;
   const bought = { purchases, roaming, ...(app_settings !== undefined && { app_settings }) };
+  const named: NewFact[] = [];
+  const name = (kind: FactKind, value: unknown) => {
+    const fact = factOf(kind, value);
+    named.push(fact);
+    return fact.sha256;
+  };
+  const priceBooks = facts.price_books.map((book) => name('price_book', book));
+  const otherBooks = (facts.other_books ?? []).map((book) => name('price_book', book));
+  const contracts = (facts.contracts ?? []).map((contract) => name('contract', contract));
   const content: Content = {
     format: 'imbill-content/1',
     month,
     ...(facts.edition === undefined ? {} : { edition: facts.edition }),
     ...(facts.issued_in === undefined ? {} : { issued_in: facts.issued_in }),
-    customer: await storeFact(database, 'customer', parties),
-    ...(logo !== undefined && { logo: await storeFact(database, 'logo', logo) }),
-    usage: await storeFact(database, 'usage', { usage, monthly_users, noted }),
-    purchases: await storeFact(database, 'purchases', bought),
+    customer: name('customer', parties),
+    ...(logo !== undefined && { logo: name('logo', logo) }),
+    usage: name('usage', { usage, monthly_users, noted }),
+    purchases: name('purchases', bought),
     price_books: priceBooks,
     ...(otherBooks.length > 0 && { other_books: otherBooks }),
     ...(contracts.length > 0 && { contracts }),
-    sql: await storeFact(database, 'sql', provenance.sql),
+    sql: name('sql', provenance.sql),
     versions: provenance.versions,
   };
-  return storeFact(database, 'content', content);
-}
-
-/** Stores facts of one kind. @returns Their hashes. */
-async function storeEach(
-  database: Database,
-  kind: FactKind,
-  facts: readonly unknown[] = [],
-): Promise<string[]> {
-  const hashes: string[] = [];
-  for (const fact of facts) hashes.push(await storeFact(database, kind, fact));
-  return hashes;
+  const sha256 = name('content', content);
+  await storeFacts(database, named);
+  return sha256;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { BillingFacts } from '../billing/billing-facts.ts';
 import { DamagedFact } from '../billing/facts.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { readContent, storeContent } from './contents.ts';
-import { readFact, storeFact, storeFacts } from './facts.ts';
+import { factOf, readFact, storeFact, storeFacts } from './facts.ts';
 import { memoryLedger } from './testing/memory-ledger.ts';
 
 let database: Database;
@@ -36,7 +36,9 @@ describe('storeFacts', () => {
     const odd = { name: 'é"\\\n\t\u2028\u0001😀𠮷', none: null, list: [] };
     const values = [...Array.from({ length: 600 }, (_, index) => ({ index })), odd, { index: 7 }];
     const known = await storeFact(database, 'draft', { index: 3 });
-    const hashes = await storeFacts(database, 'draft', values);
+    const drafts = values.map((value) => factOf('draft', value));
+    const hashes = drafts.map(({ sha256 }) => sha256);
+    await storeFacts(database, drafts);
     expect(hashes[3]).toBe(known);
     expect(hashes[601]).toBe(hashes[7]);
     expect(await readFact(database, hashes[600]!)).toEqual(odd);

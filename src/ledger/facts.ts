@@ -4,54 +4,44 @@ import { type FactKind, parseFact, type StoredFact } from '../billing/facts.ts';
 import type { Database, Parameters } from '../duckdb/duckdb.ts';
 import { nextSequenceNumber } from '../warehouse/sequence-number.ts';
 
-/**
- * Stores a value for ever under the SHA-256 of its canonical JSON (RFC 8785). A value that is already
- * stored stays unchanged, with its sequence number.
- *
- * @returns The hash, lower-case hex.
- */
+/** A value as it is stored: its canonical JSON (RFC 8785), under the SHA-256 of it, lower-case hex. */
+export interface NewFact extends StoredFact {
+  sha256: string;
+}
+
+/** Returns a value as it is stored. */
+export function factOf(kind: FactKind, value: unknown): NewFact {
+  const content = canonicalJson(value);
+  return { sha256: sha256Of(content), kind, content };
+}
+
+/** Stores one value like {@link storeFacts}. @returns Its hash. */
 export async function storeFact(
   database: Database,
   kind: FactKind,
   value: unknown,
 ): Promise<string> {
-  const content = canonicalJson(value);
-  const sha256 = sha256Of(content);
-  const known = await database.rows('select 1 from facts where sha256 = $sha256', { sha256 });
-  if (known.length === 0) {
-    const sequenceNumber = await nextSequenceNumber(database);
-    await database.run(`insert into facts values ($sha256, $kind, ${sequenceNumber}, $content)`, {
-      sha256,
-      kind,
-      content,
-    });
-  }
-  return sha256;
+  const fact = factOf(kind, value);
+  await storeFacts(database, [fact]);
+  return fact.sha256;
 }
 
 /** Facts that are stored with one statement. */
 const storedTogether = 500;
 
 /**
- * Stores many values like {@link storeFact}, in their order.
- *
- * @returns The hashes, in the order of the values.
+ * Stores values for ever, in their order. A value that is already stored stays unchanged, with its sequence
+ * number.
  */
-export async function storeFacts(
-  database: Database,
-  kind: FactKind,
-  values: readonly unknown[],
-): Promise<string[]> {
-  const hashes: string[] = [];
-  for (let from = 0; from < values.length; from += storedTogether) {
-    const contents = values.slice(from, from + storedTogether).map(canonicalJson);
-    const texts = new Map(contents.map((content) => [sha256Of(content), content]));
-    hashes.push(...contents.map(sha256Of));
-    const known = await knownHashes(database, [...texts.keys()]);
-    const fresh = [...texts].filter(([sha256]) => !known.has(sha256));
-    if (fresh.length > 0) await insertFacts(database, kind, fresh);
+export async function storeFacts(database: Database, facts: readonly NewFact[]): Promise<void> {
+  for (let from = 0; from < facts.length; from += storedTogether) {
+    const given = new Map(
+      facts.slice(from, from + storedTogether).map((fact) => [fact.sha256, fact]),
+    );
+    const known = await knownHashes(database, [...given.keys()]);
+    const fresh = [...given.values()].filter(({ sha256 }) => !known.has(sha256));
+    if (fresh.length > 0) await insertFacts(database, fresh);
   }
-  return hashes;
 }
 
 async function knownHashes(database: Database, hashes: readonly string[]): Promise<Set<string>> {
@@ -62,20 +52,14 @@ async function knownHashes(database: Database, hashes: readonly string[]): Promi
   return new Set(rows.map(({ sha256 }) => sha256));
 }
 
-async function insertFacts(
-  database: Database,
-  kind: FactKind,
-  facts: readonly (readonly [sha256: string, content: string])[],
-): Promise<void> {
+async function insertFacts(database: Database, facts: readonly NewFact[]): Promise<void> {
   const first = await nextSequenceNumber(database, facts.length);
-  const rows = facts.map(([sha256, content], index) => {
-    return { sha256, number: String(first + BigInt(index)), content };
-  });
+  const rows = facts.map((fact, index) => ({ ...fact, number: String(first + BigInt(index)) }));
   await database.run(
-    `insert into facts select fact.sha256, $kind, fact.number, fact.content from (
+    `insert into facts select fact.sha256, fact.kind, fact.number, fact.content from (
        select unnest(from_json($rows,
-         '[{"sha256":"VARCHAR","number":"BIGINT","content":"VARCHAR"}]')) as fact)`,
-    { kind, rows: JSON.stringify(rows) },
+         '[{"sha256":"VARCHAR","kind":"VARCHAR","number":"BIGINT","content":"VARCHAR"}]')) as fact)`,
+    { rows: JSON.stringify(rows) },
   );
 }
 

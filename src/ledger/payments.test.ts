@@ -79,7 +79,7 @@ describe('recordPayments', () => {
     ];
     expect(await record(rows)).toEqual({ recorded: 5, known: 0, missing: [] });
     const columns =
-      'payment_id, customer_id, received_on, received_at, amount, currency, kind, document_number, reverses, booked_on';
+      'payment_id, customer_id, received_on, received_at, amount, currency, payment_kind, document_number, reverses, booked_on';
     // 23:30 in UTC is the next day in Shanghai.
     expect(await recorded(columns)).toEqual([
       ...[

@@ -1,4 +1,4 @@
-import { daysOfMonth, firstDay, lastDay, type Month } from '../calendar/month.ts';
+import { daysOfMonth, firstDay, lastDay, type Month, previousMonth } from '../calendar/month.ts';
 import type { Database } from '../duckdb/duckdb.ts';
 import { queryText } from '../duckdb/query-text.ts';
 import { amountDue } from '../invoice/amount-due.ts';
@@ -17,6 +17,7 @@ import { readAnomalies } from '../warehouse/anomalies.ts';
 import { readMissingDeliveries } from '../warehouse/missing-deliveries.ts';
 import type { Settings } from '../workspace/settings.ts';
 import type { DocumentState } from './document-states.ts';
+import { movementSince, type TotalBefore } from './movement.ts';
 
 /** Builds the summary of one month over all customers, from its documents and the warehouse. */
 export async function summarise(
@@ -36,24 +37,32 @@ export async function summarise(
   const files = await filesOf(database, month);
   const missing = await readMissingDeliveries(database, month);
   const anomalies = await readAnomalies(database, month);
+  const listed = invoices.map((invoice) => ({
+    customer_id: invoice.customer_id,
+    customer_name: invoice.customer_name,
+    number: invoice.number,
+    currency: invoice.currency,
+    prepaid: invoice.prepaid,
+    postpaid: invoice.postpaid,
+    total: invoice.total,
+    ...taxOf([invoice]),
+    findings: invoice.findings.length,
+    ...lifeOf(invoice, states.get(invoice.number)),
+  }));
+  const since = previousMonth(month);
+  const before = await database.rows<TotalBefore & Record<string, string>>(
+    queryText('ledger/customer_totals'),
+    { month: since },
+  );
+  const movement = movementSince(since, before, listed);
   return {
     format: 'imbill-summary/1',
     month,
     time_zone: settings.timezone,
     issued,
-    invoices: invoices.map((invoice) => ({
-      customer_id: invoice.customer_id,
-      customer_name: invoice.customer_name,
-      number: invoice.number,
-      currency: invoice.currency,
-      prepaid: invoice.prepaid,
-      postpaid: invoice.postpaid,
-      total: invoice.total,
-      ...taxOf([invoice]),
-      findings: invoice.findings.length,
-      ...lifeOf(invoice, states.get(invoice.number)),
-    })),
+    invoices: listed,
     totals: totalsByCurrency(invoices),
+    ...(movement !== undefined && { movement }),
     findings: [
       ...valid.flatMap(({ customer_id, findings: own }) =>
         own.map((finding) => ({ ...finding, customer_id })),

@@ -8,6 +8,8 @@ import type { Unit } from './unit.ts';
 export interface Metric {
   title: { en: string; zh: string };
   unit: Unit;
+  /** Period of one value: a billing day, or a billing month. */
+  period: 'day' | 'month';
   /** True if files of the source `daily` may state its values. */
   isDelivered: boolean;
   /** SQL condition on the rows of its source that it counts; all rows of the app if absent. */
@@ -18,6 +20,7 @@ interface MetricEntry {
   title: { en: string; zh: string };
   unit: { one: string; many: string; zh: string; zh_label?: string };
   delivered?: boolean;
+  grain?: string;
   rows?: string;
 }
 
@@ -38,7 +41,7 @@ export function readCatalogue(yaml: string): ReadonlyMap<string, Metric> {
   return new Map(Object.entries(metrics).map(([name, entry]) => [name, metricOf(name, entry)]));
 }
 
-function metricOf(name: string, { title, unit, delivered, rows }: MetricEntry): Metric {
+function metricOf(name: string, { title, unit, delivered, grain = '', rows }: MetricEntry): Metric {
   for (const text of [title?.en, title?.zh, unit?.one, unit?.many, unit?.zh])
     if (typeof text !== 'string')
       throw new Error(
@@ -47,6 +50,7 @@ function metricOf(name: string, { title, unit, delivered, rows }: MetricEntry): 
   return {
     title,
     unit: { unit: unit.many, one: unit.one, zh: unit.zh, zhLabel: unit.zh_label },
+    period: grain.includes('usage_month') ? 'month' : 'day',
     isDelivered: delivered === true,
     ...(rows !== undefined && { rows }),
   };

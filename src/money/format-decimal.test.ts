@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDecimal, formatDecimalShort, groupDigits } from './format-decimal.ts';
+import { formatDecimal, groupDigits } from './format-decimal.ts';
 
 describe('groupDigits', () => {
   it.each([
@@ -29,27 +29,5 @@ describe('formatDecimal', () => {
 
   it.each(['', 'abc', '1e5', '<b>', '1.', '.5', '1000\n'])('leaves %j as it is', (text) => {
     expect(formatDecimal(text)).toBe(text);
-  });
-});
-
-describe('formatDecimalShort', () => {
-  it.each([
-    ['0', '0'],
-    ['0.000', '0'],
-    ['150000', '150,000'],
-    ['421.3456789', '421.346'],
-    ['421.3454999', '421.345'],
-    ['999.9995', '1,000'],
-    ['40.50', '40.5'],
-    ['1200.000', '1,200'],
-    ['0.0005', '0.001'],
-    ['0.00049', '<0.001'],
-    ['-2.0005', '\u22122.001'],
-  ])('writes %s as %s', (text, formatted) => {
-    expect(formatDecimalShort(text)).toBe(formatted);
-  });
-
-  it('leaves what is no decimal as it is', () => {
-    expect(formatDecimalShort('many')).toBe('many');
   });
 });

@@ -1,4 +1,4 @@
-import { compareDecimals, Exact, isDecimalText, plainText } from './decimal.ts';
+import { compareDecimals, type Exact, isDecimalText } from './decimal.ts';
 import { exactFraction, formatQuantity, type Quantity } from './quantity.ts';
 
 /** Groups the whole part of decimal text: `152340.5` → `152,340.5`. */
@@ -23,19 +23,6 @@ export function formatDecimal(text: string): string {
 /** Formats a difference for people: `+1,000.00`, `−20.00`, `0.00`. */
 export function formatSigned(text: string): string {
   return `${compareDecimals(text, '0') > 0 ? '+' : ''}${formatDecimal(text)}`;
-}
-
-/**
- * Writes a number for a chart's label: rounded half up to three decimals, without trailing zeros.
- *
- * @returns `<0.001` for less than half a thousandth, so that something never reads as nothing.
- */
-export function formatDecimalShort(text: string): string {
-  if (!isDecimalText(text)) return text;
-  const exact = new Exact(text);
-  const rounded = exact.toDecimalPlaces(3);
-  if (rounded.isZero() && !exact.isZero()) return '<0.001';
-  return formatDecimal(plainText(rounded));
 }
 
 /** Writes a quantity exactly: `152,340.5`; as a fraction if no decimal holds it: `2/3`. */

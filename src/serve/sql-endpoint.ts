@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { spreadsheetCsvFormat } from '../analyst/results/spreadsheet-csv.ts';
+import { readAnswer } from '../analyst/results/sql-answer.ts';
 import type { SqlSandbox } from '../analyst/sandbox/sql-sandbox.ts';
 import { exitCodes, UserError } from '../base/errors.ts';
 import { readBody } from './read-body.ts';
 import { sendJson, sendRefusal, writePiece } from './send.ts';
-import { readAnswer } from './sql-answer.ts';
 import { BusyError, type SqlPool } from './sql-pool.ts';
 import { parseSqlRequest, type SqlRequest, wrongRequest } from './sql-request.ts';
 
@@ -60,7 +60,7 @@ async function writeAnswer(response: ServerResponse, question: Question): Promis
 
 async function writeCsv(response: ServerResponse, question: Question): Promise<void> {
   const { columns, chunks } = await ask(question);
-  const csv = spreadsheetCsvFormat();
+  const csv = spreadsheetCsvFormat({ isMarked: true });
   response.writeHead(200, {
     'Content-Type': 'text/csv; charset=utf-8',
     'Content-Disposition': 'attachment; filename="query.csv"',

@@ -119,6 +119,7 @@ describe('openSparkEngine', () => {
     const stop = opened.follow({
       extend: (more) => steps.push(`+${more}`),
       advance: (label) => steps.push(label),
+      read: () => undefined,
       end: () => undefined,
     });
     await (await opened.session()).rows('select 1');

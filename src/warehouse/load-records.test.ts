@@ -8,6 +8,7 @@ import { storeTimeZone } from './lake-time-zone.ts';
 import {
   beginLoad,
   type CheckedBatch,
+  endLoad,
   loadTotals,
   recordBatches,
   recordDuplicate,
@@ -53,17 +54,51 @@ async function rejectsFile(rows: string): Promise<string> {
   return path;
 }
 
+/** A load that begins at the epoch. */
+const start = (command: string) => ({ command, version: '0.6.0', startedAt: new Date(0) });
+
 const rowsOf = async (sql: string) => (await database.rows(sql)).map((row) => Object.values(row));
 
 describe('beginLoad', () => {
   it('numbers loads, and continues the one that was not finished', async () => {
-    expect(await beginLoad(database)).toBe(1);
-    expect(await beginLoad(database)).toBe(1);
+    expect(await beginLoad(database, start('imbill load'))).toBe(1);
+    expect(await beginLoad(database, start('imbill run --month 2026-09'))).toBe(1);
     await database.run('update loads set is_finished = true');
-    expect(await beginLoad(database)).toBe(2);
-    expect(await rowsOf('from loads order by load_id')).toEqual([
-      [1n, true],
-      [2n, false],
+    expect(await beginLoad(database, start('imbill load'))).toBe(2);
+    expect(
+      await rowsOf('select load_id, is_finished, command from loads order by load_id'),
+    ).toEqual([
+      [1n, true, 'imbill load'],
+      [2n, false, 'imbill load'],
+    ]);
+  });
+});
+
+describe('endLoad', () => {
+  it('records when and how the load ended, and what it brought', async () => {
+    const loadId = await beginLoad(database, start('imbill load'));
+    const totals = {
+      files: 3,
+      duplicates: 1,
+      lines: 9,
+      headers: 2,
+      accepted: 6,
+      ignored: 1,
+      rejected: 1,
+    };
+    await endLoad(database, loadId, { endedAt: new Date(60_000), exitCode: 3, totals });
+    expect(await rowsOf('from loads')).toEqual([
+      [
+        ...[
+          1n,
+          false,
+          'imbill load',
+          '0.6.0',
+          '1970-01-01T00:00:00.000Z',
+          '1970-01-01T00:01:00.000Z',
+        ],
+        ...[3n, 3n, 1n, 9n, 6n, 1n, 1n],
+      ],
     ]);
   });
 });

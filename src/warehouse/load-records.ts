@@ -35,17 +35,31 @@ export interface Segment {
   rows: number;
 }
 
+/** Facts of a load that are known when it begins. No document depends on them. */
+export interface LoadStart {
+  /** Such as `imbill run --month 2026-09`. */
+  command: string;
+  /** Version of imbill. */
+  version: string;
+  startedAt: Date;
+}
+
 /**
  * Returns the id of the load to continue if the last one was killed, or of a new load. All files of one
  * load are judged together, even if it was interrupted.
  */
-export async function beginLoad(database: Database): Promise<number> {
+export async function beginLoad(
+  database: Database,
+  { command, version, startedAt }: LoadStart,
+): Promise<number> {
   const [open] = await database.rows<{ load_id: bigint }>(
     'select load_id from loads where not is_finished',
   );
   if (open !== undefined) return Number(open.load_id);
   const { load_id } = await database.one<{ load_id: bigint }>(
-    'insert into loads select coalesce(max(load_id), 0) + 1, false from loads returning load_id',
+    `insert into loads (load_id, is_finished, command, imbill_version, started_at)
+     select coalesce(max(load_id), 0) + 1, false, $command, $version, $startedAt from loads returning load_id`,
+    { command, version, startedAt: startedAt.toISOString() },
   );
   return Number(load_id);
 }
@@ -287,6 +301,20 @@ export interface LoadTotals {
   accepted: number;
   ignored: number;
   rejected: number;
+}
+
+/** Records when and how a load ended, and what it brought. A load that was stopped has no such record. */
+export async function endLoad(
+  database: Database,
+  loadId: number,
+  { endedAt, exitCode, totals }: { endedAt: Date; exitCode: number; totals: LoadTotals },
+): Promise<void> {
+  const { files, duplicates, lines, accepted, ignored, rejected } = totals;
+  await database.run(
+    `update loads set ended_at = ${quoted(endedAt.toISOString())}, exit_code = ${exitCode}, files = ${files},
+       duplicates = ${duplicates}, lines = ${lines}, accepted = ${accepted}, ignored = ${ignored}, rejected = ${rejected}
+     where load_id = ${loadId}`,
+  );
 }
 
 export async function loadTotals(database: Database, loadId: number): Promise<LoadTotals> {

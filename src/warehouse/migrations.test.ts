@@ -129,7 +129,7 @@ describe('a warehouse of imbill 0.1', () => {
     await database.run("update meta set value = '99' where key = 'schema_version'");
     await expect(createTables(database)).rejects.toThrow(
       new UserError(
-        'The warehouse was written by a newer imbill (schema version 99; this one knows 7).\nNothing was changed. Run the newer imbill, or a copy of the workspace from before.',
+        'The warehouse was written by a newer imbill (schema version 99; this one knows 8).\nNothing was changed. Run the newer imbill, or a copy of the workspace from before.',
         exitCodes.failed,
       ),
     );

@@ -40,6 +40,7 @@ const migrations: Record<number, (database: Database) => Promise<void>> = {
   4: allowRanges,
   5: addAudiences,
   6: addLog,
+  7: describeLoads,
 };
 
 /**
@@ -144,3 +145,18 @@ async function addAudiences(database: Database): Promise<void> {
 
 /** Migrates to version 7, which has the log. Its tables are new; the command fills them when it ends. */
 async function addLog(): Promise<void> {}
+
+/**
+ * Migrates to version 8, whose loads say when they ran, by which command, and what they brought. Earlier ones have
+ * nulls.
+ */
+async function describeLoads(database: Database): Promise<void> {
+  const texts = ['command', 'imbill_version', 'started_at', 'ended_at'].map((name) => [
+    name,
+    'varchar',
+  ]);
+  const counts = ['files', 'duplicates', 'lines', 'accepted', 'ignored', 'rejected'];
+  const columns = [...texts, ['exit_code', 'integer'], ...counts.map((name) => [name, 'bigint'])];
+  for (const [name, type] of columns)
+    await database.run(`alter table if exists loads add column ${name} ${type}`);
+}

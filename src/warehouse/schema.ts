@@ -5,7 +5,7 @@ import { openSeal } from './seal.ts';
 import { createViews } from './views.ts';
 
 /** Version of the tables below. An older warehouse is migrated to it, a newer one is refused. */
-export const schemaVersion = 7;
+export const schemaVersion = 8;
 
 /**
  * Tables of the warehouse: what was delivered, measured and issued.
@@ -20,12 +20,17 @@ export const schemaVersion = 7;
  * sequence number of the last batch that drafts were made from. An erasure has an entry in the audit. It names the
  * segments that another took the place of; without `new_path` their rows are gone. `log_entries` are the leaves of the
  * log, from position 0; `id` is the position, evidence or audit entry that one is of, and null of a key. `log_checkpoints`
- * are the signed checkpoints by number of leaves; `timestamp_reply` is base64.
+ * are the signed checkpoints by number of leaves; `timestamp_reply` is base64. `loads` says when and by which command
+ * files came. No document depends on it. Loads of imbill 0.5 and before have nulls.
  */
 const tables = `
 create table if not exists meta (key varchar primary key, value varchar not null);
 
-create table if not exists loads (load_id bigint primary key, is_finished boolean not null);
+create table if not exists loads (
+    load_id bigint primary key, is_finished boolean not null, command varchar, imbill_version varchar,
+    started_at varchar, ended_at varchar, exit_code integer, files bigint, duplicates bigint, lines bigint,
+    accepted bigint, ignored bigint, rejected bigint
+);
 
 create table if not exists load_workers (
     load_id bigint not null, worker varchar not null, primary key (load_id, worker)

@@ -7,7 +7,7 @@ async function sealed(): Promise<Database> {
   const database = await Database.open();
   await createTables(database);
   await database.run(`
-    insert into loads values (1, true), (2, true);
+    insert into loads (load_id, is_finished) values (1, true), (2, true);
     insert into monthly_users values ('a', '2026-09-01', 1), ('b', '2026-09-01', 2);`);
   await sealWarehouse(database);
   return database;

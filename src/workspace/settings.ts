@@ -67,6 +67,8 @@ export interface Settings extends IssuerSettings {
   strict?: true;
   /** Globs of the analysts' own queries; nothing that is billed depends on them. */
   models: string[];
+  /** Globs of the analysts' queries that are shown as pages; absent = none. */
+  pages?: string[];
   /** Thresholds of anomalies; absent = their defaults. No document depends on them. */
   anomalies?: AnomalySettings;
 }
@@ -210,6 +212,7 @@ function settingsOf(read: z.infer<typeof settingsSchema>): Settings {
     maxFutureHours: hoursOf(read.rejects.max_future) ?? null,
     ...(read.strict ? { strict: true } : {}),
     models: listOf(read.models),
+    ...(read.pages === undefined ? {} : { pages: listOf(read.pages) }),
     ...(read.anomalies === undefined ? {} : { anomalies: anomalySettingsOf(read.anomalies) }),
   };
 }
@@ -357,6 +360,7 @@ const settingsKeys = z.strictObject({
     })
     .optional(),
   models: z.union([globBelow, z.array(globBelow)]).default([]),
+  pages: z.union([globBelow, z.array(globBelow)]).optional(),
   memory: z
     .string()
     .refine((text) => parseMegabytes(text, smallestMemoryMegabytes) !== undefined, {

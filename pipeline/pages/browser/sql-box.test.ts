@@ -186,7 +186,7 @@ describe('the SQL box', () => {
     const relation = page.locator('details[open]');
     expect(await relation.locator('dt code').allTextContents()).toEqual([
       'app_id',
-      'usage_month',
+      'month',
       'quantity',
     ]);
     expect(await relation.locator('p').textContent()).toMatch(/\w+/);

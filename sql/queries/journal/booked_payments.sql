@@ -12,10 +12,10 @@ booked_payments as (
         cast(payments.booked_on as varchar) as booked_on,
         cast(payments.amount as varchar) as amount,
         payments.currency,
-        payments.kind,
+        payments.payment_kind as kind,
         payments.document_number,
         payments.reverses,
-        reversed.kind as reversed_kind
+        reversed.payment_kind as reversed_kind
     from payments
     left join payments as reversed on payments.reverses = reversed.payment_id
     where strftime(payments.booked_on, '%Y-%m') = $month

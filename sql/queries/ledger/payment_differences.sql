@@ -24,8 +24,8 @@ reversed as (
     from payments
     left join payments as originals
         on payments.reverses = originals.payment_id
-        and originals.kind <> 'reversal'
-    where payments.kind = 'reversal'
+        and originals.payment_kind <> 'reversal'
+    where payments.payment_kind = 'reversal'
 
 ),
 

@@ -20,11 +20,11 @@ measured as (
     select
         app_id,
         metric,
-        strftime(usage_month, '%Y-%m') as month,
+        month,
         highest_quantity,
         peak_date
     from monthly_usage
-    where $month is null or strftime(usage_month, '%Y-%m') = $month
+    where $month is null or month = $month
 
 ),
 

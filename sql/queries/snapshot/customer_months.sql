@@ -16,8 +16,8 @@ documents as (
 
     select
         invoices.*,
-        invoices.kind <> 'invoice' as is_note,
-        invoices.kind <> 'invoice' and invoices.refers_to in (select number from voids) as is_void,
+        invoices.document_kind <> 'invoice' as is_note,
+        invoices.document_kind <> 'invoice' and invoices.refers_to in (select number from voids) as is_void,
         voids.number is not null as is_voided,
         finding_counts.findings
     from invoices

@@ -6,7 +6,7 @@ due_documents as (
 
     select
         number,
-        kind,
+        document_kind as kind,
         month,
         customer_id,
         currency,

@@ -9,7 +9,7 @@ known as (
     from invoices
     union all
     select
-        strftime(usage_month, '%Y-%m') as month,
+        month,
         false as is_issued
     from monthly_usage
     union all

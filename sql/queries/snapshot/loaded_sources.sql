@@ -4,7 +4,7 @@ with
 live_batches as (
 
     select * from batches
-    where withdrawn_at is null
+    where withdrawn_sequence_number is null
 
 ),
 

@@ -17,8 +17,8 @@ published_batches as (
         accepted,
         ignored,
         rejected,
-        known_sequence_number as known_at,
-        withdrawn_sequence_number as withdrawn_at,
+        known_sequence_number,
+        withdrawn_sequence_number,
         case
             when withdrawn_sequence_number is null then 'live'
             else 'withdrawn'

@@ -8,7 +8,7 @@ published_draft_months as (
         draft_months.drafts_sha256,
         draft_months.summary,
         draft_states.is_current,
-        draft_months.made_at
+        try_cast(draft_months.made_at as timestamptz) as made_at
     from draft_months
     inner join draft_states on draft_months.month = draft_states.month
 

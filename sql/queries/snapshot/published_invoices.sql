@@ -14,7 +14,7 @@ readable as (
 published_invoices as (
 
     select
-        invoices.*,
+        invoices.* rename (kind as document_kind),
         readable.document ->> '$.language' as language,
         readable.document ->> '$.customer_details.tax_id' as customer_tax_id,
         readable.document ->> '$.customer_details.purchase_order' as purchase_order,

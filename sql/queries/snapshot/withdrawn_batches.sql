@@ -21,7 +21,7 @@ withdrawn_batches as (
         coalesce(reasons.reason, '') as reason
     from batches
     left join reasons on reasons.subject = 'batch ' || batches.batch_id
-    where batches.withdrawn_at is not null
+    where batches.withdrawn_sequence_number is not null
 
 )
 

@@ -22,7 +22,7 @@ payments as (
         detail ->> '$.received_at' as received_at,
         try_cast(detail ->> '$.amount' as decimal(38, 2)) as amount,
         detail ->> '$.currency' as currency,
-        detail ->> '$.kind' as kind,
+        detail ->> '$.kind' as payment_kind,
         nullif(detail ->> '$.document_number', '') as document_number,
         nullif(detail ->> '$.reverses', '') as reverses,
         detail ->> '$.note' as note,

@@ -71,3 +71,12 @@ describe('md', () => {
     );
   });
 });
+
+describe('line', () => {
+  it('is a card a row, with the exact value of each column', async () => {
+    expect(await textOf('line', hostile)).toBe(
+      'n     1\nx, y  a,b\nz     NULL\n\nn     2\nx, y  \nz     say "x"\n\n' +
+        'n     3\nx, y  two\\nlines\nz     =1+1\n\nn     4\nx, y   blank \nz     a|b*c\n',
+    );
+  });
+});

@@ -2,6 +2,7 @@ import type { Format } from './format.ts';
 
 /** Formats that are written row by row, by name. */
 export const streamedFormats = {
+  line: async () => (await import('./line-format.ts')).lineFormat(),
   csv: async () => (await import('./csv-format.ts')).csvFormat(),
   json: async () => (await import('./json-format.ts')).jsonFormat(),
   ndjson: async () => (await import('./json-format.ts')).ndjsonFormat(),

@@ -1,8 +1,9 @@
 import { groupDigits } from '../../money/format-decimal.ts';
-import type { Chunk, QueryResult } from '../sandbox/sql-sandbox.ts';
-import { textOf } from './exact-value.ts';
-import { fittedTable } from './fitted-table.ts';
+import { type Column, fittedTable, type Room, renderTable } from '../../terminal/table.ts';
+import type { Chunk, QueryResult, ResultColumn } from '../sandbox/sql-sandbox.ts';
+import { isNumeric } from './exact-value.ts';
 import { rowsOf } from './format.ts';
+import { shortTextOf } from './short-decimal.ts';
 import { nullMark, visibleText } from './visible-text.ts';
 
 /** A table and the remarks below it. */
@@ -13,20 +14,21 @@ export interface ShownTable {
 }
 
 /**
- * Renders the first rows of a result as a table; the other rows are not computed.
+ * Renders the first rows of a result as a table; the other rows are not computed. Decimals lose zeros at their end, and
+ * stand below each other at the point. Only texts that are no keys are cut; columns that still do not fit are left out
+ * and named.
  *
  * @param mostRows Most rows to show.
- * @param width Columns of the terminal, or Infinity.
  * @param where Decides which options the notes name: those of the command or of its prompt.
  */
 export async function showTable(
   { columns, chunks }: QueryResult,
   mostRows: number,
-  width: number,
+  room: Room,
   where: 'command' | 'prompt' = 'command',
 ): Promise<ShownTable> {
   const cells = columns.map(({ type }) => {
-    const text = textOf(type);
+    const text = shortTextOf(type);
     return (value: Chunk['columns'][number][number]) =>
       value === null ? nullMark : visibleText(text(value));
   });
@@ -40,7 +42,8 @@ export async function showTable(
     }
     if (hasMore) break;
   }
-  const { text, left } = fittedTable(columns, rows, width);
+  alignPoints(columns, rows);
+  const { text, left } = withFittingColumns(columns.map(tableColumn), rows, room);
   const notes = [
     countNote(rows.length, hasMore, options[where].rows),
     ...leftNote(left, columns.length, options[where].format),
@@ -48,10 +51,48 @@ export async function showTable(
   return { text, notes, rows: rows.length };
 }
 
+/** Leaves out the last columns until the others fit. */
+function withFittingColumns(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  room: Room,
+): { text: string; left: string[] } {
+  for (let count = columns.length; count > 0; count--) {
+    const text = fittedTable({ columns: columns.slice(0, count), rows }, room);
+    if (text !== undefined)
+      return { text, left: columns.slice(count).map(({ title }) => visibleText(title)) };
+  }
+  return { text: renderTable({ columns, rows }, room), left: [] };
+}
+
+/** Names of columns that identify a row. They are never cut. */
+const keyName =
+  /(^|_)(id|ids|number|sku|metric|code|kind|key|currency|month|sha256|hash|order|list)$/i;
+
+function tableColumn({ name, type }: ResultColumn): Column {
+  const title = visibleText(name);
+  if (isNumeric(type)) return { title, isNumber: true };
+  const isWhole = keyName.test(name) || /^(DATE|TIME|BOOLEAN|UUID|INTERVAL)/.test(type.kind);
+  return isWhole ? { title } : { title, fit: 'cut' };
+}
+
+/** Adds spaces to the decimals of a column, so that their points stand below each other. */
+function alignPoints(columns: readonly ResultColumn[], rows: string[][]): void {
+  const placesOf = (text: string) => {
+    const point = text.indexOf('.');
+    return point < 0 ? 0 : text.length - point;
+  };
+  for (const [index, { type }] of columns.entries()) {
+    if (type.kind !== 'DECIMAL') continue;
+    const most = Math.max(0, ...rows.map((row) => placesOf(row[index]!)));
+    for (const row of rows) row[index] += ' '.repeat(most - placesOf(row[index]!));
+  }
+}
+
 /** Options that show more, of the command and of its prompt. */
 const options = {
-  command: { rows: '--rows N', format: '--format csv' },
-  prompt: { rows: '.rows N', format: '.mode csv' },
+  command: { rows: '--rows N', format: '--format line' },
+  prompt: { rows: '.rows N', format: '.mode line' },
 };
 
 function countNote(count: number, hasMore: boolean, option: string): string {

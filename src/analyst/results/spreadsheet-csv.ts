@@ -1,3 +1,4 @@
+import { byteOrderMark } from '../../base/csv.ts';
 import type { ColumnType } from '../sandbox/column-type.ts';
 import type { Plain } from '../sandbox/plain-value.ts';
 import { csvCell } from './csv-cell.ts';
@@ -9,13 +10,16 @@ import { shortTextOf } from './short-decimal.ts';
 /**
  * Creates CSV for people and programs in which no cell works as a formula: a text that begins like one gets a leading
  * `'`. Numbers stay numbers, negative ones too. Money has two places, other decimals have no trailing zeros.
+ *
+ * @param options.isMarked True for a byte order mark at the begin: for a file that a person opens.
  */
-export function spreadsheetCsvFormat(): Format {
+export function spreadsheetCsvFormat({ isMarked = false } = {}): Format {
   let cells: ((value: Plain) => string)[] = [];
   return {
     begin(columns) {
       cells = columns.map(({ type }) => cellOf(type));
-      return `${columns.map(({ name }) => csvCell(harmlessText(name))).join(',')}\n`;
+      const mark = isMarked ? byteOrderMark : '';
+      return `${mark}${columns.map(({ name }) => csvCell(harmlessText(name))).join(',')}\n`;
     },
     rows(chunk) {
       let lines = '';

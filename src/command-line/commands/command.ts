@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import type { JobContext } from '../../jobs/job-context.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
+import { colourChoices } from '../../terminal/paint.ts';
 import { type EngineName, engineNames } from '../../workspace/engine-name.ts';
 import { workspaceAt } from '../../workspace/workspace.ts';
 import type { Output } from '../print/output.ts';
@@ -33,6 +34,7 @@ export function addCommand(
     .option('--workspace <dir>', 'folder of the workspace', '.')
     .option('--json', 'print one JSON document on stdout')
     .addOption(logFormatOption())
+    .addOption(colorOption())
     .addOption(
       new Option('--threads <number>', 'files or days to process at once')
         .default(availableParallelism(), 'one per core')
@@ -73,6 +75,14 @@ export function logFormatOption(): Option {
   ).choices(['text', 'json']);
 }
 
+/** Returns the option that chooses colour. `runProgram` reads it before it is parsed. */
+export function colorOption(): Option {
+  return new Option(
+    '--color <when>',
+    'colour: auto (on a terminal, unless NO_COLOR is set), always or never (default: auto)',
+  ).choices(colourChoices);
+}
+
 /** Returns the option that chooses the engine of a command. */
 export function engineOption(): Option {
   return new Option(
@@ -91,7 +101,8 @@ export function addGroup(
   return described(program.command(name), description, examples)
     .addOption(new Option('--workspace <dir>').hideHelp())
     .addOption(new Option('--json').hideHelp())
-    .addOption(logFormatOption().hideHelp());
+    .addOption(logFormatOption().hideHelp())
+    .addOption(colorOption().hideHelp());
 }
 
 /** Returns what a job is given; `command` is shown to a user who finds the workspace locked. */

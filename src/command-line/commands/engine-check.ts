@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { UserError } from '../../base/errors.ts';
 import type { CheckedEngine } from '../../jobs/engine.ts';
+import type { Part } from '../../terminal/layout.ts';
 import { printJson, printText } from '../print/output.ts';
-import { textTable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 /** Adds `imbill engine check`. */
@@ -26,8 +26,8 @@ export function addEngineCheck(group: Command, { jobs, output }: CommandLine): v
   );
 }
 
-function describeChecks({ remote, checks }: CheckedEngine): string {
+function describeChecks({ remote, checks }: CheckedEngine): Part[] {
   const rows = checks.map(({ name, state, detail }) => [name, state, detail.split('\n')[0]!]);
-  const columns = [{ title: 'check' }, { title: 'state' }, { title: 'seen' }];
-  return `Spark at ${remote}\n${textTable(columns, rows)}`;
+  const columns = [{ title: 'check' }, { title: 'state' }, { title: 'seen', fit: 'wrap' as const }];
+  return [`Spark at ${remote}`, { columns, rows }];
 }

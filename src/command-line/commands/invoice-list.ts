@@ -3,8 +3,8 @@ import type { Month } from '../../calendar/month.ts';
 import type { ListedInvoice } from '../../jobs/invoices.ts';
 import { isZero } from '../../money/decimal.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import type { Table } from '../../terminal/table.ts';
 import { printJson, printText } from '../print/output.ts';
-import { textTable } from '../print/text-table.ts';
 import { monthOption } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
@@ -18,24 +18,24 @@ export function addInvoiceList(group: Command, { jobs, output }: CommandLine): v
       const invoices = await jobs.listInvoices(context, { month: options.month });
       if (options.json) printJson(output, { invoices });
       else if (invoices.length === 0) output.result('No invoices were issued.\n');
-      else printText(output, invoiceTable(invoices));
+      else printText(output, [invoiceTable(invoices)]);
     });
 }
 
-function invoiceTable(invoices: readonly ListedInvoice[]): string {
+function invoiceTable(invoices: readonly ListedInvoice[]): Table {
   const arePaid = invoices.some(({ payment_status }) => payment_status !== null);
-  return textTable(
-    [
+  return {
+    columns: [
       { title: 'number' },
       { title: 'month' },
       { title: 'customer' },
-      { title: 'name' },
+      { title: 'name', fit: 'cut', isSpare: true },
       { title: 'total', isNumber: true },
       { title: 'due' },
-      { title: 'status' },
-      ...(arePaid ? [{ title: 'payment' }] : []),
+      { title: 'status', fit: 'wrap' },
+      ...(arePaid ? [{ title: 'payment', fit: 'wrap' as const }] : []),
     ],
-    invoices.map((row) => [
+    rows: invoices.map((row) => [
       row.number,
       row.month,
       row.customer_id,
@@ -45,7 +45,7 @@ function invoiceTable(invoices: readonly ListedInvoice[]): string {
       describeState(row),
       ...(arePaid ? [describePayment(row)] : []),
     ]),
-  );
+  };
 }
 
 function describePayment({ payment_status, paid, open }: ListedInvoice): string {

@@ -2,10 +2,12 @@ import type { Command } from 'commander';
 import type { InvoiceDocument, InvoiceLine } from '../../invoice/document.ts';
 import type { ShownInvoice } from '../../jobs/invoices.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import { type Part, quiet } from '../../terminal/layout.ts';
+import type { Table } from '../../terminal/table.ts';
 import { documentKinds } from '../print/document-kinds.ts';
 import { printText } from '../print/output.ts';
 import { describeTax } from '../print/tax.ts';
-import { printable, textTable } from '../print/text-table.ts';
+import { printable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 /** Adds `imbill invoice show`. */
@@ -20,7 +22,7 @@ export function addInvoiceShow(group: Command, { jobs, output }: CommandLine): v
   });
 }
 
-function describeInvoice(shown: ShownInvoice): string {
+function describeInvoice(shown: ShownInvoice): Part[] {
   const invoice = shown.document;
   const { number, currency, kind = 'invoice' } = invoice;
   return [
@@ -30,6 +32,7 @@ function describeInvoice(shown: ShownInvoice): string {
     ...describeLaterDocuments(shown),
     '',
     lineTable(invoice),
+    '',
     ...invoice.lines.map((line) => printable(`${line.app_id} ${line.sku}: ${line.explanation.en}`)),
     '',
     `Prepaid ${groupDigits(invoice.prepaid)} + postpaid ${groupDigits(invoice.postpaid)} = total ${groupDigits(invoice.total)} ${currency}`,
@@ -37,9 +40,8 @@ function describeInvoice(shown: ShownInvoice): string {
     ...invoice.findings.map(({ code, app_id, message }) =>
       printable(`! ${code} (${app_id}): ${message}`),
     ),
-    ...shown.files.map(({ name, sha256 }) => `SHA-256 of ${name}: ${sha256}`),
-    '',
-  ].join('\n');
+    ...shown.files.map(({ name, sha256 }) => quiet(`SHA-256 of ${name}: ${sha256}`)),
+  ];
 }
 
 function describeReference(invoice: InvoiceDocument): string[] {
@@ -66,19 +68,19 @@ function describeLaterDocuments({ corrections, voided }: ShownInvoice): string[]
   return [...notes, `Voided: ${printable(reason)}${next}`];
 }
 
-function lineTable({ lines, currency }: InvoiceDocument): string {
-  return textTable(
-    [
+function lineTable({ lines, currency }: InvoiceDocument): Table {
+  return {
+    columns: [
       { title: 'app' },
       { title: 'charge' },
       { title: 'quantity', isNumber: true },
       { title: 'unit price', isNumber: true },
       { title: `amount ${currency}`, isNumber: true },
     ],
-    lines.map(({ app_id, sku, quantity, unit_price, amount }: InvoiceLine) => [
+    rows: lines.map(({ app_id, sku, quantity, unit_price, amount }: InvoiceLine) => [
       app_id,
       sku,
       ...[quantity, unit_price, amount].map(groupDigits),
     ]),
-  );
+  };
 }

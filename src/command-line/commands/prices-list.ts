@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { printJson, printText } from '../print/output.ts';
-import { textTable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 /** Adds `imbill prices list`. */
@@ -11,9 +10,12 @@ export function addPricesList(group: Command, { jobs, output }: CommandLine): vo
       const books = await jobs.listPrices(contextOf(options, output, 'imbill prices list'));
       if (options.json) return printJson(output, { books });
       const titles = ['list', 'from', 'until', 'currency', 'source'] as const;
-      const columns = titles.map((title) => ({ title }));
+      const columns = titles.map((title) => ({
+        title,
+        ...(title === 'source' && { fit: 'cut' as const }),
+      }));
       const rows = books.map((book) => titles.map((title) => book[title] ?? ''));
-      printText(output, textTable(columns, rows));
+      printText(output, [{ columns, rows }]);
     },
   );
 }

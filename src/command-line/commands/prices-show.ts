@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import type { BookSeries } from '../../jobs/prices.ts';
+import type { Part } from '../../terminal/layout.ts';
 import { printJson, printText } from '../print/output.ts';
-import { textTable } from '../print/text-table.ts';
 import { billingDay } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
@@ -37,8 +37,7 @@ export function addPricesShow(group: Command, { jobs, output }: CommandLine): vo
     });
 }
 
-function describeSeries({ list, today, books }: BookSeries): string {
-  const titles = ['from', 'until', 'currency', 'in force', 'source'] as const;
+function describeSeries({ list, today, books }: BookSeries): Part[] {
   const rows = books.map(({ from, until, currency, in_force, source }) => [
     from,
     until ?? '',
@@ -46,15 +45,15 @@ function describeSeries({ list, today, books }: BookSeries): string {
     in_force ? 'today' : '',
     source,
   ]);
-  const table = textTable(
-    titles.map((title) => ({ title })),
-    rows,
-  );
+  const columns = ['from', 'until', 'currency', 'in force', 'source'].map((title) => ({
+    title,
+    ...(title === 'source' && { fit: 'cut' as const }),
+  }));
   const isPriced = books.some(({ in_force }) => in_force);
   const next = isPriced
     ? `The whole book of today: imbill prices show --list ${list} --on ${today}`
     : `No book is in force today, ${today}. The last whole book: imbill prices show --list ${list}`;
-  return `${table}\n${next}\n`;
+  return [{ columns, rows }, '', next];
 }
 
 function nameAndBook(name: string): UserError {

@@ -196,7 +196,7 @@ describe('imbill sql', () => {
     ],
     [
       { out: 'usage' },
-      'usage: the name does not end in a known format.\nAccepted: --format table|csv|json|ndjson|md|parquet|arrow|arrows, ' +
+      'usage: the name does not end in a known format.\nAccepted: --format table|line|csv|json|ndjson|md|parquet|arrow|arrows, ' +
         'or a name that ends in .txt .csv .json .ndjson .jsonl .md .parquet .arrow .feather .arrows.',
     ],
   ] satisfies [Asked, string][])('refuses %j', async (asked, message) => {

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../../analyst/sandbox/limits.ts';
+import { unpainted } from '../../terminal/paint.ts';
+import { type Column, wholeRoom } from '../../terminal/table.ts';
 import { printJson, printText } from '../print/output.ts';
-import { textTable } from '../print/text-table.ts';
 import { chooseFormat, type FormatOptions, sqlFormats } from '../sql/format.ts';
 import { noQuery, parameter, type QueryOptions, readQuery } from '../sql/query.ts';
 import { addLimits, type LimitOptions, limitsOf, wholeNumber } from './arguments.ts';
@@ -60,14 +61,13 @@ async function sql(query: string | undefined, options: Options, cli: CommandLine
   const format = chooseFormat(options, output.terminal !== undefined);
   const text = await readQuery(query, options, output.stdin ?? process.stdin);
   if (text === undefined) return openPrompt(options, cli);
-  const columns = out === undefined ? output.terminal?.columns : undefined;
   const answer = await jobs.askSql(contextOf(options, output, 'imbill sql'), {
     ...limitsOf(options),
     sql: text,
     parameters,
     format,
     rows,
-    width: columns ?? Number.POSITIVE_INFINITY,
+    room: out === undefined ? (output.room ?? wholeRoom) : wholeRoom,
     target: { out, isReplaced, stdout: output },
   });
   for (const note of answer.notes) output.say(`${note}\n`);
@@ -83,6 +83,7 @@ async function openPrompt(options: Options, { jobs, output }: CommandLine): Prom
     throw noQuery();
   const { runPrompt } = await import('../sql/prompt.ts');
   const { historyFile, openHistory } = await import('../sql/history.ts');
+  const { openPager } = await import('../sql/pager.ts');
   const context = contextOf(options, output, 'imbill sql');
   const session = await jobs.openSql(context, limitsOf(options));
   try {
@@ -92,7 +93,9 @@ async function openPrompt(options: Options, { jobs, output }: CommandLine): Prom
       output: process.stdout,
       isTerminal: true,
       history: await openHistory(historyFile()),
-      state: { mode: 'table', rows, isTimed: false, parameters: { ...param } },
+      state: { mode: 'table', rows, isTimed: false, isPaged: true, parameters: { ...param } },
+      paint: output.room?.paint ?? unpainted,
+      openPager: () => openPager(),
     });
   } finally {
     await session.close();
@@ -103,14 +106,19 @@ async function listExamples(isJson: boolean, { output }: CommandLine): Promise<v
   const { readExamples } = await import('../../analyst/help/examples.ts');
   const examples = await readExamples();
   if (isJson) return printJson(output, { examples });
-  const columns = ['example', 'question', 'parameters'].map((title) => ({ title }));
+  const columns: Column[] = [
+    { title: 'example' },
+    { title: 'question', fit: 'wrap' },
+    { title: 'parameters', fit: 'wrap' },
+  ];
   const rows = examples.map(({ name, question, parameters }) => [
     name,
     question,
     parameters.map((one) => one.name).join(', '),
   ]);
-  printText(
-    output,
-    `${textTable(columns, rows)}\nRun one: imbill sql --example NAME [--param month=2026-09]\n`,
-  );
+  printText(output, [
+    { columns, rows },
+    '',
+    'Run one: imbill sql --example NAME [--param month=2026-09]',
+  ]);
 }

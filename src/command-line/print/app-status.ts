@@ -1,22 +1,26 @@
 import type { OwnedAppStatus } from '../../jobs/status.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import type { AppStatus, OrderStatus } from '../../rating/app-status.ts';
-import { printable, textTable } from './text-table.ts';
+import type { Part } from '../../terminal/layout.ts';
+import type { Table } from '../../terminal/table.ts';
+import { printable } from './text-table.ts';
 
 /** Describes the plans, packs and orders of an app, and its state on one day. */
-export function describeAppStatus(status: OwnedAppStatus): string {
+export function describeAppStatus(status: OwnedAppStatus): Part[] {
   const { app_id, app_name, customer_id, customer_name, price_list } = status;
   const app = app_name === '' ? app_id : `${app_id} ${app_name}`;
-  const parts = [
+  const tables = [
+    ...(status.plan.length > 0 ? [planTable(status)] : []),
+    ...(status.packs.length > 0 ? [packTable(status)] : []),
+    ...(status.orders.length > 0 ? [orderTable(status)] : []),
+    ...(status.allowed.length > 0 ? [allowedTable(status)] : []),
+  ];
+  return [
     printable(`App ${app}, of ${customer_id} (${customer_name}), price list ${price_list}`),
     describeDay(status),
     ...describeArrears(status),
+    ...tables.flatMap((table) => ['', table]),
   ];
-  if (status.plan.length > 0) parts.push('', planTable(status).trimEnd());
-  if (status.packs.length > 0) parts.push('', packTable(status).trimEnd());
-  if (status.orders.length > 0) parts.push('', orderTable(status).trimEnd());
-  if (status.allowed.length > 0) parts.push('', allowedTable(status).trimEnd());
-  return `${parts.join('\n')}\n`;
 }
 
 function describeDay({ on, state, sku, order_id, valid_until, renew_until }: AppStatus): string {
@@ -41,23 +45,23 @@ function describeArrears({ arrears = [] }: OwnedAppStatus): string[] {
   ];
 }
 
-function planTable({ plan }: AppStatus): string {
-  return textTable(
-    ['from', 'until', 'state', 'plan', 'order'].map((title) => ({ title })),
-    plan.map((run) => [
+function planTable({ plan }: AppStatus): Table {
+  return {
+    columns: ['from', 'until', 'state', 'plan', 'order'].map((title) => ({ title })),
+    rows: plan.map((run) => [
       run.from,
       untilText(run),
       run.state,
       run.sku ?? '',
       isOver(run) ? '' : (run.order_id ?? ''),
     ]),
-  );
+  };
 }
 
-function packTable({ packs }: AppStatus): string {
-  return textTable(
-    ['pack', 'from', 'until', 'state', 'order'].map((title) => ({ title })),
-    packs.flatMap(({ sku, days }) =>
+function packTable({ packs }: AppStatus): Table {
+  return {
+    columns: ['pack', 'from', 'until', 'state', 'order'].map((title) => ({ title })),
+    rows: packs.flatMap(({ sku, days }) =>
       days.map((run) => [
         sku,
         run.from,
@@ -66,7 +70,7 @@ function packTable({ packs }: AppStatus): string {
         isOver(run) ? '' : (run.order_id ?? ''),
       ]),
     ),
-  );
+  };
 }
 
 function untilText(run: { until: string | null; state: string }): string {
@@ -77,15 +81,15 @@ function isOver({ state }: { state: string }): boolean {
   return state === 'suspended' || state === 'released';
 }
 
-function orderTable({ orders, currency }: AppStatus): string {
-  return textTable(
-    [
+function orderTable({ orders, currency }: AppStatus): Table {
+  return {
+    columns: [
       ...['day', 'order', 'kind', 'sku'].map((title) => ({ title })),
       { title: 'months', isNumber: true },
       { title: `amount ${currency}`, isNumber: true },
-      { title: 'valid' },
+      { title: 'valid', fit: 'wrap' },
     ],
-    orders.map((order) => [
+    rows: orders.map((order) => [
       order.day,
       order.order_id,
       order.kind,
@@ -94,7 +98,7 @@ function orderTable({ orders, currency }: AppStatus): string {
       order.amount === undefined ? '' : groupDigits(order.amount),
       validText(order),
     ]),
-  );
+  };
 }
 
 function validText({ valid_from, valid_until }: OrderStatus): string {
@@ -102,13 +106,17 @@ function validText({ valid_from, valid_until }: OrderStatus): string {
   return valid_until === undefined ? `${valid_from} for ever` : `${valid_from} to ${valid_until}`;
 }
 
-function allowedTable({ allowed, on }: AppStatus): string {
-  return textTable(
-    [{ title: `allowed on ${on}` }, { title: 'most', isNumber: true }, { title: 'by' }],
-    allowed.map(({ of: what, most, by }) => [
+function allowedTable({ allowed, on }: AppStatus): Table {
+  return {
+    columns: [
+      { title: `allowed on ${on}`, fit: 'wrap' },
+      { title: 'most', isNumber: true },
+      { title: 'by', fit: 'wrap' },
+    ],
+    rows: allowed.map(({ of: what, most, by }) => [
       what.replaceAll('_', ' '),
       most === 'unlimited' ? most : groupDigits(most),
       by,
     ]),
-  );
+  };
 }

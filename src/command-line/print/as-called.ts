@@ -16,6 +16,9 @@ export function asCalled(output: Output, call: string, commands: () => readonly 
   };
   return Object.assign(Object.create(output) as Output, {
     say: (text: string) => output.say(named(text)),
+    ...(output.fail && {
+      fail: (message: string, exitCode: number) => output.fail?.(named(message), exitCode),
+    }),
     named,
   });
 }

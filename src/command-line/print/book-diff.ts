@@ -4,7 +4,8 @@ import { Quantity } from '../../money/quantity.ts';
 import { halfUpToCents, roundAmount } from '../../money/round-amount.ts';
 import type { KeyChange, SectionDiff, WholeEntry } from '../../prices/diff-books.ts';
 import type { MonthRule, Tier } from '../../prices/price-book.ts';
-import { printable, textTable } from './text-table.ts';
+import { renderTable } from '../../terminal/table.ts';
+import { printable } from './text-table.ts';
 
 /** Describes what changed from one book to another, an entry a paragraph. */
 export function describeDiff(diff: PriceDiff): string {
@@ -119,7 +120,7 @@ function tiersTable(tiers: unknown): string {
     flat === undefined ? '' : formatValue(flat),
   ]);
   const columns = ['up to', 'price', 'flat'].map((title) => ({ title, isNumber: true }));
-  return textTable(columns, rows).replaceAll(/^(?=.)/gm, '        ');
+  return renderTable({ columns, rows }).replaceAll(/^(?=.)/gm, '        ');
 }
 
 function formatValue(text: string): string {

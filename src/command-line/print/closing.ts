@@ -2,12 +2,14 @@ import type { ClosedMonth, ReopenedMonth } from '../../jobs/close.ts';
 import type { Closing } from '../../ledger/closings.ts';
 import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
-import { printable, textTable } from './text-table.ts';
+import { type Part, quiet } from '../../terminal/layout.ts';
+import type { Table } from '../../terminal/table.ts';
+import { printable } from './text-table.ts';
 
 const amounts = ['prepaid', 'postpaid', 'total', 'net', 'tax', 'gross'] as const;
 
 /** Describes a closed month with the totals that were signed off: a page to file. */
-export function describeClosedMonth(closed: ClosedMonth): string {
+export function describeClosedMonth(closed: ClosedMonth): Part[] {
   const { month, closed_by, closed_at, reason, accepted, totals, ledger, verified, entry } = closed;
   const counts = [
     countOf(verified.documents, 'document'),
@@ -22,28 +24,29 @@ export function describeClosedMonth(closed: ClosedMonth): string {
       `Closed ${month}, by ${closed_by} at ${closed_at}${reason === '' ? '' : `: ${reason}`}`,
     ),
     '',
-    totals.length === 0 ? 'No document is dated in it.' : totalsTable(totals),
+    ...(totals.length === 0 ? ['No document is dated in it.'] : [totalsTable(totals), '']),
     `Accepted: ${codes.length === 0 ? 'nothing had to be' : codes.join(', ')}`,
     `Verified: ${counts.join(', ')}: nothing differs.`,
-    `Ledger: position ${ledger.position}${ledger.entry_sha256 === '' ? '' : `, ${ledger.entry_sha256}`}; entry ${entry} of the audit.`,
+    quiet(
+      `Ledger: position ${ledger.position}${ledger.entry_sha256 === '' ? '' : `, ${ledger.entry_sha256}`}; entry ${entry} of the audit.`,
+    ),
     `Documents and payments that come later belong to a later month. The journal: imbill export journal --month ${month}`,
-    '',
-  ].join('\n');
+  ];
 }
 
-function totalsTable(totals: ClosedMonth['totals']): string {
-  return textTable(
-    [
+function totalsTable(totals: ClosedMonth['totals']): Table {
+  return {
+    columns: [
       { title: 'currency' },
       { title: 'documents', isNumber: true },
       ...amounts.map((title) => ({ title, isNumber: true })),
     ],
-    totals.map((row) => [
+    rows: totals.map((row) => [
       row.currency,
       row.documents,
       ...amounts.map((name) => groupDigits(row[name])),
     ]),
-  );
+  };
 }
 
 /** Describes a month that is open again. */

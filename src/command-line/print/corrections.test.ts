@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { emptyInvoice } from '../../../reports/testing/sample-invoice.ts';
 import type { CorrectedLine } from '../../jobs/correct.ts';
+import { layOut } from '../../terminal/layout.ts';
+import { wholeRoom } from '../../terminal/table.ts';
 import { describeCorrection } from './corrections.ts';
 
 const line = (difference: string, rate: Partial<CorrectedLine> = {}): CorrectedLine => ({
@@ -16,7 +18,7 @@ function tableOf(lines: CorrectedLine[], tax: Pick<ReturnType<typeof emptyInvoic
     corrections: [{ ...customer, ...amounts, number: 'P', kind: 'debit_note' as const, lines }],
     documents: [emptyInvoice({ kind: 'debit_note', ...tax })],
   };
-  return describeCorrection(result, '.').split('\n').slice(1, -4);
+  return layOut(describeCorrection(result, '.'), wholeRoom).split('\n').slice(1, -4);
 }
 
 describe('describeCorrection', () => {

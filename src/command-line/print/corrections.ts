@@ -6,55 +6,60 @@ import type { VoidResult } from '../../jobs/void.ts';
 import type { Cause } from '../../ledger/cause-texts.ts';
 import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import { type Part, quiet } from '../../terminal/layout.ts';
 import { documentKinds } from './document-kinds.ts';
 import { nameOfRate } from './tax.ts';
-import { printable, textTable } from './text-table.ts';
+import { printable } from './text-table.ts';
 
 /**
  * Describes the corrections of a month, issued or only shown.
  *
  * @param workspace The folder as the user named it.
  */
-export function describeCorrection(result: CorrectionResult, workspace: string): string {
+export function describeCorrection(result: CorrectionResult, workspace: string): Part[] {
   const { month, issued, dated_in, corrections, documents, drafts_sha256, reports } = result;
   if (corrections.length === 0)
-    return `Nothing to correct: ${month} has the amounts that were issued.\n`;
+    return [`Nothing to correct: ${month} has the amounts that were issued.`];
   const count = countOf(documents.length, 'document');
   return [
-    ...corrections.map((one, index) => describeCustomer(one, documents[index]!, issued)),
+    ...corrections.flatMap((one, index) => describeCustomer(one, documents[index]!, issued)),
     issued
       ? `Issued ${count} for ${month}, dated as those of ${dated_in}.`
       : `This is a dry run: nothing was issued. Without --dry-run, ${count} would be issued, dated as those of ${dated_in}.`,
-    ...(issued ? [] : [`Content hash of the corrections: ${drafts_sha256}`]),
+    ...(issued ? [] : [quiet(`Content hash of the corrections: ${drafts_sha256}`)]),
     ...(reports === undefined ? [] : [`Reports: ${join(workspace, reports, 'summary.html')}`]),
-    '',
-  ].join('\n');
+  ];
 }
 
-function describeCustomer(one: CorrectedCustomer, { tax }: InvoiceDocument, isIssued: boolean) {
+function describeCustomer(
+  one: CorrectedCustomer,
+  { tax }: InvoiceDocument,
+  isIssued: boolean,
+): Part[] {
   const { customer_id, customer_name, currency, lines } = one;
   const title = isIssued ? `${documentKinds[one.kind]} ${one.number}` : documentKinds[one.kind];
   const of = one.refers_to === undefined ? '' : `${relations[one.kind]} ${one.refers_to}, `;
   const rows = [...lines.map(chargeRow), ...(tax?.rates ?? []).flatMap(taxRow)];
   return [
     `${title}: ${of}${printable(customer_name)} (${printable(customer_id)}): issued ${groupDigits(one.issued)}, now ${groupDigits(one.now)}, difference ${groupDigits(one.difference)} ${currency}`,
-    textTable(
-      [
+    {
+      columns: [
         { title: 'app' },
         { title: 'charge' },
         ...(tax === undefined ? [] : [{ title: 'tax' }]),
         { title: 'issued', isNumber: true },
         { title: 'now', isNumber: true },
         { title: 'difference', isNumber: true },
-        { title: 'why' },
+        { title: 'why', fit: 'wrap' },
       ],
-      rows.map(({ before, rate, after }) => [
+      rows: rows.map(({ before, rate, after }) => [
         ...before,
         ...(tax === undefined ? [] : [rate]),
         ...after,
       ]),
-    ),
-  ].join('\n');
+    },
+    '',
+  ];
 }
 
 /** Cells of a row: the tax rate is left out where the document has no tax. */

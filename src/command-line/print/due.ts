@@ -3,7 +3,8 @@ import { csvLine } from '../../base/csv.ts';
 import type { DueAmounts, DueCustomer, DueResult } from '../../jobs/due.ts';
 import { isZero } from '../../money/decimal.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
-import { textTable } from './text-table.ts';
+import type { Part } from '../../terminal/layout.ts';
+import type { Table } from '../../terminal/table.ts';
 
 /** Keys of the amounts by age, each with the days since the due date. */
 const ages = {
@@ -15,21 +16,21 @@ const ages = {
 } satisfies Partial<Record<keyof DueAmounts, string>>;
 
 /** Describes what each customer owes by age, and every document that is open. */
-export function describeDue({ on, customers, totals }: DueResult): string {
-  if (customers.length === 0) return `Nothing is open on ${on}.\n`;
+export function describeDue({ on, customers, totals }: DueResult): Part[] {
+  if (customers.length === 0) return [`Nothing is open on ${on}.`];
   const isOwed = customers.some(({ documents }) => documents.length > 0);
   return [
     `On ${on}, by days overdue (not overdue, 1–7, 8–30, 31–90, over 90):`,
     customerTable(customers, totals),
-    ...(isOwed ? [documentTable(customers)] : []),
-  ].join('\n');
+    ...(isOwed ? ['', documentTable(customers)] : []),
+  ];
 }
 
-function customerTable(customers: DueResult['customers'], totals: DueResult['totals']): string {
+function customerTable(customers: DueResult['customers'], totals: DueResult['totals']): Table {
   const amountsOf = (row: DueAmounts) =>
     [row.balance, row.open, row.overdue, ...ageKeys.map((key) => row[key])].map(amountText);
-  return textTable(
-    [
+  return {
+    columns: [
       { title: 'customer' },
       { title: '' },
       ...['balance', 'open', 'overdue', ...Object.values(ages)].map((title) => ({
@@ -37,22 +38,24 @@ function customerTable(customers: DueResult['customers'], totals: DueResult['tot
         isNumber: true,
       })),
     ],
-    [
+    rows: [
       ...customers.map((row) => [row.customer_id, row.currency, ...amountsOf(row)]),
-      ...totals.map((row) => ['total', row.currency, ...amountsOf(row)]),
+      ...totals.map((row) => [totalTitle, row.currency, ...amountsOf(row)]),
     ],
-  );
+    toneOf: ([first]) => (first === totalTitle ? 'strong' : undefined),
+  };
 }
 
+const totalTitle = 'total';
 const ageKeys = Object.keys(ages) as (keyof typeof ages)[];
 
 function amountText(amount: string): string {
   return isZero(amount) ? '' : groupDigits(amount);
 }
 
-function documentTable(customers: readonly DueCustomer[]): string {
-  return textTable(
-    [
+function documentTable(customers: readonly DueCustomer[]): Table {
+  return {
+    columns: [
       { title: 'number' },
       { title: 'customer' },
       { title: 'due' },
@@ -62,7 +65,7 @@ function documentTable(customers: readonly DueCustomer[]): string {
         isNumber: true,
       })),
     ],
-    customers.flatMap(({ customer_id, currency, documents }) =>
+    rows: customers.flatMap(({ customer_id, currency, documents }) =>
       documents.map((one) => [
         one.number,
         customer_id,
@@ -75,7 +78,7 @@ function documentTable(customers: readonly DueCustomer[]): string {
         one.days_overdue === 0n ? '' : String(one.days_overdue),
       ]),
     ),
-  );
+  };
 }
 
 const numberColumns = ['amount', 'credited', 'paid', 'open', 'days_overdue'];

@@ -7,8 +7,9 @@ import type {
 } from '../../jobs/explain-month.ts';
 import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import type { Part } from '../../terminal/layout.ts';
 import { type Output, printJson, printText } from './output.ts';
-import { printable, textTable } from './text-table.ts';
+import { printable } from './text-table.ts';
 
 /**
  * Prints the explained share of a month, and what is not explained.
@@ -32,7 +33,7 @@ export function printExplainedMonth(
   );
 }
 
-function describeMonth(month: ExplainedMonth, open: readonly ExplainedCharge[]): string {
+function describeMonth(month: ExplainedMonth, open: readonly ExplainedCharge[]): Part[] {
   const { documents, totals, lines, explained_lines, zero_lines } = month;
   const rows = documents.map(({ number, customer_id, currency, amount, explained, ...one }) => [
     number,
@@ -43,8 +44,8 @@ function describeMonth(month: ExplainedMonth, open: readonly ExplainedCharge[]):
     `${one.share} %`,
     `${one.explained_lines} of ${one.lines}`,
   ]);
-  const table = textTable(
-    [
+  const table = {
+    columns: [
       { title: 'document' },
       { title: 'customer' },
       { title: 'currency' },
@@ -53,14 +54,15 @@ function describeMonth(month: ExplainedMonth, open: readonly ExplainedCharge[]):
       { title: 'share', isNumber: true },
       { title: 'lines', isNumber: true },
     ],
-    rows,
-  );
-  const text = [
+    rows: rows,
+  };
+  return [
+    table,
+    '',
     ...totals.map((total) => describeTotal(total)),
     `${month.month}: ${month.share} % explained, ${explained_lines} of ${countOf(lines, 'line')}, ${zero_lines} of them 0.00. All of this was counted and rated again.`,
     ...(open.length === 0 ? [] : ['', 'Not explained:', ...open.map(describeOpen)]),
   ];
-  return `${table}\n${text.join('\n')}\n`;
 }
 
 const words: Record<ExplainedBy, string> = {

@@ -84,6 +84,7 @@ function loggedProgress(
         extend(more) {
           total += more;
         },
+        read: () => undefined,
         end: () => write('info', { event: 'end', task: title, ...ended(start), done, total }),
       };
     },

@@ -1,6 +1,8 @@
 import type { Progress } from '../../base/progress.ts';
-import { visibleJson, visibleLines } from '../../base/visible-characters.ts';
+import { visibleJson } from '../../base/visible-characters.ts';
 import type { StandardOutput } from '../../exports/destination.ts';
+import { layOut, type Part } from '../../terminal/layout.ts';
+import { type Room, wholeRoom } from '../../terminal/table.ts';
 
 /** Streams of a command; handed in, so that a test can read them. */
 export interface Output extends StandardOutput {
@@ -17,6 +19,10 @@ export interface Output extends StandardOutput {
   progress: Progress;
   /** Size of the terminal that stdout is; absent if stdout is a file or a pipe. */
   terminal?: { columns: number } | undefined;
+  /** Size of the terminal that stderr is; absent if stderr is a file or a pipe. */
+  errorTerminal?: { columns: number } | undefined;
+  /** Width and colours of stdout; absent = lines and tables stay whole. */
+  room?: Room;
   stdin?: NodeJS.ReadableStream & { isTTY?: boolean };
 }
 
@@ -30,7 +36,16 @@ export function printJson(output: Output, document: unknown): void {
   output.result(`${visibleJson(text)}\n`);
 }
 
-/** Prints text for people on stdout, without characters that control the terminal. */
-export function printText(output: Output, text: string): void {
-  output.result(visibleLines(output.named?.(text) ?? text));
+/** Prints text for people on stdout: as wide as the terminal, without characters that control it. */
+export function printText(output: Output, text: string | readonly Part[]): void {
+  const parts = typeof text === 'string' ? [text.replace(/\n$/, '')] : text;
+  const { named } = output;
+  const shown = named === undefined ? parts : parts.map((part) => withNames(part, named));
+  output.result(layOut(shown, output.room ?? wholeRoom));
+}
+
+/** Names commands in a part; the cells of tables are data. */
+function withNames(part: Part, named: (text: string) => string): Part {
+  if (typeof part === 'string') return named(part);
+  return 'text' in part ? { ...part, text: named(part.text) } : part;
 }

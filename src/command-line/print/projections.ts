@@ -2,10 +2,10 @@ import { amountDue } from '../../invoice/amount-due.ts';
 import type { InvoiceDocument } from '../../invoice/document.ts';
 import type { ProjectedCharge, Projection } from '../../invoice/projection.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
-import { textTable } from './text-table.ts';
+import type { Part } from '../../terminal/layout.ts';
 
 /** Describes the projected totals of a month that is not over; empty if there are none. */
-export function describeProjections(invoices: readonly InvoiceDocument[]): string[] {
+export function describeProjections(invoices: readonly InvoiceDocument[]): Part[] {
   const projected = invoices.filter(
     (invoice): invoice is InvoiceDocument & { projection: Projection } =>
       invoice.projection !== undefined,
@@ -18,20 +18,22 @@ export function describeProjections(invoices: readonly InvoiceDocument[]): strin
   ]);
   return [
     `If no later day is higher than those until ${first.projection.data_until}:`,
-    textTable(
-      [
+    {
+      columns: [
         { title: 'customer' },
         { title: 'app' },
-        { title: 'charge' },
+        { title: 'charge', fit: 'wrap' },
         { title: 'usage', isNumber: true },
         { title: 'so far', isNumber: true },
         { title: 'projected', isNumber: true },
-        { title: 'next step' },
+        { title: 'next step', fit: 'wrap' },
       ],
       rows,
-    ),
+    },
   ];
 }
+
+const totalTitle = 'total, prepaid included';
 
 function chargeRow(customer: string, charge: ProjectedCharge): string[] {
   const { so_far, projected } = charge;
@@ -51,7 +53,7 @@ function totalRow(document: InvoiceDocument, projection: Projection) {
   return [
     customer_id,
     '',
-    'total, prepaid included',
+    totalTitle,
     '',
     groupDigits(amountDue(document)),
     `${groupDigits(projection.total)} ${currency}`,

@@ -7,6 +7,8 @@ import type { RunResult } from '../../jobs/run.ts';
 import { shortHash } from '../../ledger/approvals/content-hash.ts';
 import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import { type Part, quiet, strong } from '../../terminal/layout.ts';
+import type { Table } from '../../terminal/table.ts';
 import { describeAlerts } from './alerts.ts';
 import { describeAnomalies, describeAnomalyProblems } from './anomalies.ts';
 import { approvalJson, describeApprover } from './approval.ts';
@@ -17,28 +19,28 @@ import { describeModelProblems } from './model-problems.ts';
 import { describeOpenItems } from './open-items.ts';
 import { describeProjections } from './projections.ts';
 import { describeDeliveries } from './ready.ts';
-import { printable, textTable } from './text-table.ts';
+import { printable } from './text-table.ts';
 
 /**
  * Describes a run or a preview.
  *
  * @param workspace The folder as the user named it.
  */
-export function describeRun(result: RunResult & Partial<LogReport>, workspace: string): string {
+export function describeRun(result: RunResult & Partial<LogReport>, workspace: string): Part[] {
   const { summary, invoices, outdated, zoneChanged } = result;
   const hasTax = invoices.some(({ tax }) => tax !== undefined);
-  const table = textTable(
-    [
+  const table: Table = {
+    columns: [
       { title: 'number' },
       { title: 'customer' },
-      { title: 'name' },
+      { title: 'name', fit: 'cut', isSpare: true },
       { title: 'prepaid', isNumber: true },
       { title: 'postpaid', isNumber: true },
       ...(hasTax ? [{ title: 'tax', isNumber: true }] : []),
       { title: 'total', isNumber: true },
-      { title: 'findings', isNumber: true },
+      { title: 'findings', isNumber: true, isSpare: true },
     ],
-    invoices.map((invoice) => [
+    rows: invoices.map((invoice) => [
       invoice.number,
       invoice.customer_id,
       invoice.customer_name,
@@ -48,11 +50,12 @@ export function describeRun(result: RunResult & Partial<LogReport>, workspace: s
       `${groupDigits(amountDue(invoice))} ${invoice.currency}`,
       invoice.findings.length === 0 ? '' : String(invoice.findings.length),
     ]),
-  );
+  };
   return [
     describeLoad(result.load).trimEnd(),
     '',
     table,
+    '',
     ...summary.totals.map(describeTotal),
     ...summary.findings.map(({ customer_id, code, message }) =>
       printable(`! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`),
@@ -74,14 +77,13 @@ export function describeRun(result: RunResult & Partial<LogReport>, workspace: s
     ...describeOpenItems(result.open_items),
     ...describeAnomalyProblems(result.anomaly_problems),
     `Reports: ${join(workspace, result.reports, 'summary.html')}`,
-    ...(result.log === undefined ? [] : [describeLog(result.log, workspace)]),
-    '',
-  ].join('\n');
+    ...(result.log === undefined ? [] : [quiet(describeLog(result.log, workspace))]),
+  ];
 }
 
-function describeTotal({ currency, total, gross, tax }: SummaryTotal): string {
+function describeTotal({ currency, total, gross, tax }: SummaryTotal): Part {
   const withTax = tax === undefined ? '' : `, of which ${groupDigits(tax)} is tax`;
-  return `Total ${groupDigits(gross ?? total)} ${currency}${withTax}`;
+  return strong(`Total ${groupDigits(gross ?? total)} ${currency}${withTax}`);
 }
 
 function describeZoneChanges(months: readonly string[]): string[] {
@@ -100,12 +102,12 @@ function describeIssue({ month, summary, invoices, newNumbers }: RunResult): str
 }
 
 /** Describes the content hash of a preview's drafts, and their approvals. */
-function describeDrafts({ month, summary, drafts_sha256, approvals }: RunResult): string[] {
+function describeDrafts({ month, summary, drafts_sha256, approvals }: RunResult): Part[] {
   if (drafts_sha256 === null) return [];
   const approvers = approvals.map(describeApprover);
   if (summary.issued) return approvers;
   return [
-    `Content hash of the drafts: ${drafts_sha256}`,
+    quiet(`Content hash of the drafts: ${drafts_sha256}`),
     ...approvers,
     `To approve them: imbill approve --month ${month} --hash ${shortHash(drafts_sha256)} --by NAME`,
   ];

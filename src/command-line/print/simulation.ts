@@ -2,7 +2,9 @@ import type { Compared, SimulationDocument } from '../../invoice/simulation.ts';
 import type { Simulation } from '../../jobs/simulate.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { groupBy } from '../../rating/group-by.ts';
-import { printable, textTable } from './text-table.ts';
+import type { Part } from '../../terminal/layout.ts';
+import type { Table } from '../../terminal/table.ts';
+import { printable } from './text-table.ts';
 
 /**
  * Describes a simulation with its totals.
@@ -12,16 +14,19 @@ import { printable, textTable } from './text-table.ts';
 export function describeSimulation(
   { document, reports }: Simulation,
   withCharges: boolean,
-): string {
+): Part[] {
   const { book, from, to, price_list, in_force_from, months_without_invoices } = document;
-  const parts = [
+  return [
     printable(
       `${book.file} (${book.list} from ${book.from}) for the customers of ${price_list}, ${from} to ${to}, in force from ${in_force_from} on.`,
     ),
     '',
     withCharges ? chargeTable(document) : invoiceTable(document),
+    '',
     monthTable(document),
+    '',
     skuTable(document),
+    '',
     ...document.skipped.map(
       ({ number, month }) =>
         `${number} of ${month} was issued by imbill 0.1, which stored no usage, and is left out.`,
@@ -33,13 +38,11 @@ export function describeSimulation(
       printable(`! ${customer_id} ${month}, app ${app_id}: ${message} (${code})`),
     ),
     `Reports: ${reports.join(', ')}`,
-    '',
   ];
-  return parts.join('\n');
 }
 
 /** Lists the months of each customer, and its total. */
-function invoiceTable({ customers, invoices, total }: SimulationDocument): string {
+function invoiceTable({ customers, invoices, total }: SimulationDocument): Table {
   const byCustomer = groupBy(invoices, ({ customer_id }) => customer_id);
   const rows = customers.flatMap((customer) => [
     ...(byCustomer.get(customer.customer_id) ?? []).map((invoice) => [
@@ -47,12 +50,12 @@ function invoiceTable({ customers, invoices, total }: SimulationDocument): strin
       invoice.month,
       ...amounts(invoice),
     ]),
-    [customer.customer_id, 'total', ...amounts(customer)],
+    [customer.customer_id, totalTitle, ...amounts(customer)],
   ]);
-  return table(['customer', 'month'], [...rows, ['all', 'total', ...amounts(total)]]);
+  return table(['customer', 'month'], [...rows, ['all', totalTitle, ...amounts(total)]]);
 }
 
-function chargeTable({ charges, total }: SimulationDocument): string {
+function chargeTable({ charges, total }: SimulationDocument): Table {
   const rows = charges.map((charge) => [
     charge.customer_id,
     charge.month,
@@ -62,30 +65,35 @@ function chargeTable({ charges, total }: SimulationDocument): string {
   ]);
   return table(
     ['customer', 'month', 'app', 'charge'],
-    [...rows, ['all', 'total', '', '', ...amounts(total)]],
+    [...rows, ['all', totalTitle, '', '', ...amounts(total)]],
   );
 }
 
-function monthTable({ months }: SimulationDocument): string {
+function monthTable({ months }: SimulationDocument): Table {
   return table(
     ['month'],
     months.map((one) => [one.month, ...amounts(one)]),
   );
 }
 
-function skuTable({ skus }: SimulationDocument): string {
+function skuTable({ skus }: SimulationDocument): Table {
   return table(
     ['charge'],
     skus.map((one) => [one.sku, ...amounts(one)]),
   );
 }
 
-function table(titles: readonly string[], rows: string[][]): string {
+const totalTitle = 'total';
+
+function table(titles: readonly string[], rows: string[][]): Table {
   const numbers = ['issued', 'simulated', 'difference'];
-  return textTable(
-    [...titles.map((title) => ({ title })), ...numbers.map((title) => ({ title, isNumber: true }))],
-    rows,
-  );
+  return {
+    columns: [
+      ...titles.map((title) => ({ title })),
+      ...numbers.map((title) => ({ title, isNumber: true })),
+    ],
+    rows: rows,
+  };
 }
 
 function amounts({ issued, simulated, difference }: Compared): string[] {

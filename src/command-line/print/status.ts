@@ -9,26 +9,31 @@ import type {
 import { shortHash } from '../../ledger/approvals/content-hash.ts';
 import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import type { Part } from '../../terminal/layout.ts';
+import type { Table } from '../../terminal/table.ts';
 import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
 import { describeAlerts } from './alerts.ts';
 import { describeClosing } from './closing.ts';
 import { describeLog } from './log.ts';
 import { openItemLines } from './open-items.ts';
-import { printable, textTable } from './text-table.ts';
+import { printable } from './text-table.ts';
 
 /**
  * Describes what was loaded, withdrawn, refused, rejected and issued, and the last changes.
  *
  * @param workspace The folder as the user named it.
  */
-export function describeStatus(status: WorkspaceStatus, workspace: string): string {
+export function describeStatus(status: WorkspaceStatus, workspace: string): Part[] {
   const { sources, duplicates, withdrawn, refused, months, audit } = status;
-  const parts = [
-    sources.length === 0 ? 'No files were loaded.\n' : sourceTable(sources),
+  return [
+    ...(sources.length === 0 ? ['No files were loaded.'] : [sourceTable(sources)]),
+    '',
     ...(status.tables ?? []).map(({ path, state, rows }) =>
       printable(`${path}: ${groupDigits(String(rows))} rows at ${state}`),
     ),
-    duplicates > 0n ? `${duplicates} more files had content that was known (duplicates).\n` : '',
+    ...(duplicates > 0n
+      ? [`${duplicates} more files had content that was known (duplicates).`, '']
+      : []),
     ...withdrawn.map(({ path, batch_id, reason }) =>
       printable(`Withdrawn: ${path} (batch ${batch_id}): ${reason}`),
     ),
@@ -36,15 +41,14 @@ export function describeStatus(status: WorkspaceStatus, workspace: string): stri
       printable(`Refused: ${path}: ${reason.replaceAll('\n', ' ')}`),
     ),
     ...describeRejects(status),
-    months.length === 0 ? 'No invoices were issued.' : monthTable(months),
+    ...(months.length === 0 ? ['No invoices were issued.'] : [monthTable(months), '']),
     ...status.closings.slice(-1).map(describeClosing),
     ...(status.log === undefined ? [] : [describeLog(status.log, workspace)]),
     ...status.drafts.map(describeDraft),
     ...openItemLines(status.open_items.filter(isNoFile)).map((line) => `Open: ${line}`),
     ...describeAlerts({ alerts: status.alerts, alert_problems: [] }),
-    audit.length === 0 ? '' : auditTable(audit),
+    ...(audit.length === 0 ? [] : [auditTable(audit), '']),
   ];
-  return `${parts.filter((part) => part !== '').join('\n')}\n`;
 }
 
 /** Describes the drafts of a month, and who approved them. */
@@ -69,48 +73,58 @@ function describeRejects({ rejects, rejected }: WorkspaceStatus): string[] {
     ...rejects.map((row) =>
       printable(`Rejected: ${describeRejectedLine(row).replaceAll('\n', ' ')}`),
     ),
-    more > 0n ? `${more} more rejected lines: imbill sql "select * from rejects"` : '',
+    ...(more > 0n ? [`${more} more rejected lines: imbill sql "select * from rejects"`] : []),
   ];
 }
 
-function sourceTable(sources: readonly SourceStatus[]): string {
+function sourceTable(sources: readonly SourceStatus[]): Table {
   const counts = ['files', 'lines', 'headers', 'accepted', 'rejected'] as const;
-  return textTable(
-    [
+  return {
+    columns: [
       { title: 'source' },
       ...counts.map((title) => ({ title, isNumber: true })),
       { title: 'first day' },
       { title: 'last day' },
     ],
-    sources.map((row) => [
+    rows: sources.map((row) => [
       row.source,
       ...counts.map((name) => groupDigits(String(row[name]))),
       row.first_day ?? '',
       row.last_day ?? '',
     ]),
-  );
+  };
 }
 
-function monthTable(months: readonly BilledMonth[]): string {
-  return textTable(
-    [{ title: 'month' }, { title: 'invoices', isNumber: true }, { title: 'total', isNumber: true }],
-    months.map(({ month, invoices, total, currency }) => [
+function monthTable(months: readonly BilledMonth[]): Table {
+  return {
+    columns: [
+      { title: 'month' },
+      { title: 'invoices', isNumber: true },
+      { title: 'total', isNumber: true },
+    ],
+    rows: months.map(({ month, invoices, total, currency }) => [
       month,
       String(invoices),
       `${groupDigits(total)} ${currency}`,
     ]),
-  );
+  };
 }
 
-function auditTable(audit: readonly AuditEntry[]): string {
-  return textTable(
-    ['audit', 'action', 'subject', 'reason', 'by'].map((title) => ({ title })),
-    audit.map(({ entry, action, subject, reason, recorded_by }) => [
+function auditTable(audit: readonly AuditEntry[]): Table {
+  return {
+    columns: [
+      { title: 'audit' },
+      { title: 'action' },
+      { title: 'subject', fit: 'wrap' },
+      { title: 'reason', fit: 'wrap' },
+      { title: 'by', fit: 'cut' },
+    ],
+    rows: audit.map(({ entry, action, subject, reason, recorded_by }) => [
       String(entry),
       action,
       subject,
       reason,
       recorded_by,
     ]),
-  );
+  };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalog } from '../../analyst/help/catalog.ts';
 import { complete } from './completion.ts';
+import { completeCommand } from './prompt-commands.ts';
+import type { PromptState } from './prompt-state.ts';
 
 const column = (name: string) => ({ name, type: 'VARCHAR', comment: '' });
 const catalog: Catalog = {
@@ -28,5 +30,27 @@ describe('complete', () => {
     ['from daily_usage u join apps a on a.app_n', '', ['a.app_name'], 'a.app_n'],
   ])('%j after %j', (line, before, candidates, begun) => {
     expect(complete(line, before, catalog)).toEqual([candidates, begun]);
+  });
+});
+
+describe('completeCommand', () => {
+  const state: PromptState = {
+    mode: 'table',
+    rows: 3,
+    isTimed: false,
+    isPaged: true,
+    parameters: { month: '2026-09' },
+  };
+
+  it.each([
+    ['.s', ['.schema'], '.s'],
+    ['.schema da', ['daily_usage'], 'da'],
+    ['.mode c', ['csv'], 'c'],
+    ['.pager o', ['on', 'off'], 'o'],
+    ['.param cl', ['clear'], 'cl'],
+    ['.param clear m', ['month'], 'm'],
+    ['.rows 1', [], '1'],
+  ])('%j', (line, candidates, begun) => {
+    expect(completeCommand(line, catalog, state)).toEqual([candidates, begun]);
   });
 });

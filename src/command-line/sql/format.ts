@@ -4,6 +4,7 @@ import type { SqlFormat } from '../../jobs/sql.ts';
 
 export const sqlFormats = [
   'table',
+  'line',
   'csv',
   'json',
   'ndjson',
@@ -45,7 +46,8 @@ export function chooseFormat(options: FormatOptions, isTerminal: boolean): SqlFo
   const { format, json, arrow, out, rows } = options;
   if (json && out === undefined && (format ?? 'json') !== 'json')
     throw wrong(`--format ${format} and --json were given.\nAccepted: one of them.`);
-  const named = format ?? (arrow ? 'arrow' : undefined) ?? formatOfFile(out);
+  const named =
+    format ?? (arrow ? 'arrow' : undefined) ?? (out === undefined ? undefined : formatOfFile(out));
   const chosen = named ?? (json ? 'json' : isTerminal ? 'table' : 'csv');
   if (chosen === 'parquet' && out === undefined) {
     throw wrong('Parquet needs a file.\nName it: --out usage.parquet');
@@ -56,8 +58,12 @@ export function chooseFormat(options: FormatOptions, isTerminal: boolean): SqlFo
   return chosen;
 }
 
-function formatOfFile(out: string | undefined): SqlFormat | undefined {
-  if (out === undefined) return undefined;
+/**
+ * Returns the format that a file's name says.
+ *
+ * @throws {UserError} (exit 2) If it says none.
+ */
+export function formatOfFile(out: string): SqlFormat {
   const format = formatOfExtension[extname(out).toLowerCase()];
   if (format) return format;
   throw wrong(

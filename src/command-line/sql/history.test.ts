@@ -15,21 +15,23 @@ describe('historyFile', () => {
 });
 
 describe('openHistory', () => {
-  it('keeps lines for the user alone, the last one first', async () => {
+  it('keeps queries for the user alone, the last one first, many lines as one', async () => {
     const file = join(await tempFolder(), 'new', 'folder', 'history');
     const history = await openHistory(file);
-    expect(history.lines).toEqual([]);
+    expect(history.entries).toEqual([]);
     await history.add('select 1;');
     await history.add('.tables');
+    await history.add('select\n  2;');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect((await openHistory(file)).lines).toEqual(['.tables', 'select 1;']);
+    expect((await openHistory(file)).entries).toEqual(['select\n  2;', '.tables', 'select 1;']);
+    expect((await readFile(file, 'utf8')).split('\n')).toHaveLength(4);
   });
 
   it('keeps the last thousand, and cuts a file that grew long', async () => {
     const file = join(await tempFolder(), 'history');
     const lines = Array.from({ length: 2001 }, (_, index) => `select ${index};`);
     await writeFile(file, lines.join('\n'));
-    const { lines: kept } = await openHistory(file);
+    const { entries: kept } = await openHistory(file);
     expect([kept.length, kept[0], kept.at(-1)]).toEqual([1000, 'select 2000;', 'select 1001;']);
     expect((await readFile(file, 'utf8')).trimEnd().split('\n')).toHaveLength(1000);
   });

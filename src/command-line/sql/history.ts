@@ -3,14 +3,16 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readSmallText } from '../../base/small-file.ts';
 
-const mostLines = 1000;
+const mostEntries = 1000;
+/** Stands for a line feed within an entry, as in the history of psql: an entry is one line of the file. */
+const lineFeed = '\u0001';
 
-/** Lines that were typed at the prompt, in a file of the user. */
+/** Queries and commands that were typed at the prompt, in a file of the user. */
 export interface History {
-  /** Newest line first. */
-  lines: string[];
-  /** Adds a line. A history that cannot be written is not an error. */
-  add(line: string): Promise<void>;
+  /** Newest first. A query of many lines is one entry. */
+  entries: string[];
+  /** Adds an entry. A history that cannot be written is not an error. */
+  add(entry: string): Promise<void>;
 }
 
 /**
@@ -28,14 +30,14 @@ export function historyFile(environment: NodeJS.ProcessEnv = process.env): strin
 export async function openHistory(file: string): Promise<History> {
   const text = await readSmallText(file).catch(() => '');
   const all = text.split('\n').filter((line) => line !== '');
-  const lines = all.slice(-mostLines);
-  if (all.length > 2 * mostLines) await writeFile(file, `${lines.join('\n')}\n`).catch(() => {});
+  const lines = all.slice(-mostEntries);
+  if (all.length > 2 * mostEntries) await writeFile(file, `${lines.join('\n')}\n`).catch(() => {});
   return {
-    lines: lines.toReversed(),
-    async add(line) {
+    entries: lines.map((line) => line.replaceAll(lineFeed, '\n')).toReversed(),
+    async add(entry) {
       try {
         await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-        await appendFile(file, `${line}\n`, { mode: 0o600 });
+        await appendFile(file, `${entry.replaceAll('\n', lineFeed)}\n`, { mode: 0o600 });
       } catch {
         // The home folder may be read-only.
       }

@@ -1,9 +1,12 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readCatalog } from '../../analyst/help/catalog.ts';
 import { SqlSandbox } from '../../analyst/sandbox/sql-sandbox.ts';
 import { queryHeader } from '../../duckdb/query-header.ts';
 import { sandboxScript } from '../../testing/sandbox-script.ts';
+import { tempFolder } from '../../testing/temp-folder.ts';
 import { workspaceAt } from '../../workspace/workspace.ts';
 import { type Published, publish } from '../testing/published.ts';
 import { runPrompt } from './prompt.ts';
@@ -38,11 +41,12 @@ afterEach(async () => {
 class Session {
   readonly input = new PassThrough();
   readonly kept: string[] = [];
+  paged = '';
   #text = '';
   readonly #over: Promise<void>;
 
-  constructor({ isTerminal = false, before = [] as string[], parameters = {} } = {}) {
-    const output = Object.assign(new PassThrough(), { columns: 60 });
+  constructor({ isTerminal = false, before = [] as string[], parameters = {}, rows = 24 } = {}) {
+    const output = Object.assign(new PassThrough(), { columns: 60, rows });
     output.setEncoding('utf8').on('data', (text: string) => (this.#text += text));
     this.#over = runPrompt({
       session: {
@@ -53,8 +57,15 @@ class Session {
       input: this.input,
       output,
       isTerminal,
-      history: { lines: before, add: async (line) => void this.kept.push(line) },
-      state: { mode: 'table', rows: 3, isTimed: false, parameters },
+      history: { entries: before, add: async (entry) => void this.kept.push(entry) },
+      state: { mode: 'table', rows: 3, isTimed: false, isPaged: true, parameters },
+      openPager: () => ({
+        write: async (text) => {
+          this.paged += text;
+          return this.paged.length < 100;
+        },
+        end: async () => undefined,
+      }),
       examples: async () =>
         [
           { name: 'users', sql: '-- How many users?\nselect 41 + 1 as users\n' },
@@ -125,7 +136,7 @@ describe('runPrompt', () => {
   it('says what is wrong and goes on', async () => {
     expect(await shownFor('selec 1;\ndrop table apps;\nselect 2 as b;\n')).toBe(
       'Parser Error: syntax error at or near "selec"\n\nLINE 1: selec 1;\n        ^\n' +
-        'This is not one query that only reads.\nAccepted: one select (or with … select, from, values, describe, summarize, show tables).\n' +
+        'This is not one query that only reads.\nAccepted: one select (or with … select, from, values,\n  describe, summarize, show tables).\n' +
         'b\n─\n2\n1 row\n\n',
     );
   });
@@ -158,7 +169,8 @@ describe('runPrompt', () => {
     );
     expect(await shownFor('.schema apps;\n')).toBe(
       [
-        'apps: An app of accounts/customers.csv as the file is now, one row for each row of the file. Grain: app_id, valid_from.',
+        'apps: An app of accounts/customers.csv as the file is now,',
+        'one row for each row of the file. Grain: app_id, valid_from.',
         '',
         'column         type     unit and meaning',
         '─────────────  ───────  ────────────────────────────────────',
@@ -167,8 +179,11 @@ describe('runPrompt', () => {
         'customer_id    VARCHAR  text',
         'customer_name  VARCHAR  text',
         'price_list     VARCHAR  name of a series of price books',
-        'valid_from     DATE     first billing day on which the cust…',
-        'valid_until    DATE     last billing day, inclusive; null =…',
+        'valid_from     DATE     first billing day on which the',
+        '                        customer has the app; null = since',
+        '                        ever',
+        'valid_until    DATE     last billing day, inclusive; null =',
+        '                        until further notice',
         '\n\n',
       ].join('\n'),
     );
@@ -194,8 +209,8 @@ describe('runPrompt', () => {
       /^The timer is on\.\na\n─\n1\n1 row\n\d+\.\d{3} s\n\n$/,
     );
     expect(await shownFor('.nix\n.mode nix\n.rows 0\n')).toBe(
-      '.nix is not a command.\nAccepted: .tables .schema .examples .param .mode .rows .timer .help .quit\n' +
-        'The mode is table.\nAccepted: table csv json ndjson md\n' +
+      '.nix is not a command.\nAccepted: .tables .schema .examples .param .mode .output .rows .pager .timer .help .quit\n' +
+        'The mode is table.\nAccepted: table line csv json ndjson md\n' +
         'A table shows 3 rows.\nAccepted: a whole number from 1.\n\n',
     );
   });
@@ -204,11 +219,82 @@ describe('runPrompt', () => {
     expect(await shownFor('.quit\nselect 1;\n')).toBe('\n');
   });
 
-  it('keeps what was typed', async () => {
+  it('keeps each query that was typed, and each command', async () => {
     const session = new Session();
     session.input.write('select\n\n1;\n.mode csv\n');
     await session.end();
-    expect(session.kept).toEqual(['select', '1;', '.mode csv']);
+    expect(session.kept).toEqual(['select\n\n1;', '.mode csv']);
+  });
+});
+
+describe('.param', () => {
+  it('lists, sets and clears', async () => {
+    expect(
+      await shownFor(
+        '.param set month 2026-09\n.param set day = 1\n.param clear month\n.param list\n.param clear\n.param set x\n',
+      ),
+    ).toBe(
+      '$month = 2026-09\n$month = 2026-09\n$day = 1\n$day = 1\n$day = 1\nNo parameter has a value.\n' +
+        'Accepted: .param list, .param set month 2026-09, .param clear month or .param clear\n\n',
+    );
+  });
+});
+
+describe('a result', () => {
+  it('is a table without zeros at the end of decimals, or cards with all digits', async () => {
+    const query = 'select 1.5::decimal(9, 3) as q, null as n union all select 20, 1 order by q;\n';
+    expect(await shownFor(`${query}.mode line\n${query}`)).toBe(
+      '   q     n\n────  ────\n 1.5  NULL\n20       1\n2 rows\n' +
+        'q  1.500\nn  NULL\n\nq  20.000\nn  1\n\n',
+    );
+  });
+
+  it('never cuts a key, and names the columns that do not fit', async () => {
+    const shown = await shownFor(
+      "select repeat('k', 30) as app_id, repeat('n', 40) as name, repeat('s', 30) as sku;\n",
+    );
+    expect(shown).toBe(
+      `app_id                          name\n${'─'.repeat(30)}  ${'─'.repeat(28)}\n${'k'.repeat(30)}  ${'n'.repeat(27)}…\n1 row\n1 of 3 columns do not fit: sku. .mode line shows all.\n\n`,
+    );
+  });
+
+  it('goes to the pager if it is longer than the terminal, until the reader leaves', async () => {
+    const session = new Session({ rows: 4 });
+    session.input.write(
+      '.rows 9\nfrom range(9);\n.mode csv\nfrom range(100000);\n.pager off\nfrom range(2);\n',
+    );
+    const shown = await session.end();
+    expect(session.paged).toMatch(/^range\n─────\n {4}0\n[\s\S]* {4}8\n/);
+    expect(session.paged.length).toBeLessThan(100_000);
+    expect(shown).toMatch(/The pager is off\.\n.*range\n0\n1\n/);
+  });
+});
+
+describe('.output', () => {
+  it('writes results to a file, one after the other, that gets its name at the end', async () => {
+    const file = join(await tempFolder(), 'a b.csv');
+    const session = new Session();
+    session.input.write(`.output ${file}\nselect 1.50 as a;\nselec;\nselect 2 as b;\n`);
+    await session.shows('Added to');
+    await expect(stat(file)).rejects.toThrow('ENOENT');
+    session.input.write('.output\nselect 3 as c;\n');
+    expect(await session.end()).toContain(`Written: ${file}, 2 results\n`);
+    expect(await readFile(file, 'utf8')).toBe('a\n1.50\nb\n2\n');
+  });
+
+  it('replaces a file only with --force, and leaves none behind without a result', async () => {
+    const folder = await tempFolder();
+    const file = join(folder, 'x.json');
+    await writeFile(file, 'mine');
+    expect(await shownFor(`.output ${file}\n.output ${file} --force\n`)).toBe(
+      `${file} exists already.\nName another file, or replace this one with --force.\n` +
+        `Results go to ${file} as json. It gets its name when .output ends it.\n\n` +
+        `${file} was not written, as there was no result.\n`,
+    );
+    expect([await readdir(folder), await readFile(file, 'utf8')]).toEqual([['x.json'], 'mine']);
+    expect(await shownFor(`.output ${file} --force\nselect 1 as a;\n`)).toContain('1 result\n');
+    expect(JSON.parse(await readFile(file, 'utf8')).rows).toEqual([{ a: 1 }]);
+    expect(await shownFor('.output x.parquet\n')).toContain('the prompt does not write parquet.\n');
   });
 });
 
@@ -253,6 +339,12 @@ describe('runPrompt on a terminal', () => {
     const session = new Session({ isTerminal: true, before: ['select 5 as five;', 'older'] });
     await session.type('\u001b[A\r', 'five\n');
     await session.shows('1 row');
+    await session.type('select\r', '...> ');
+    session.input.write('6 as six;\r');
+    await session.shows('1 row');
+    // The whole query of two lines, and the one before it.
+    expect(await session.type('\u001b[A', '6 as six;')).toContain('select\n6 as six;');
+    await session.type('\u001b[A', 'select 5 as five;');
   });
 
   it('leaves with Ctrl-D', async () => {

@@ -22,6 +22,8 @@ export interface Cutting {
   rangeBytes: number;
   /** Number of ranges that are looked at at a time. Changes no result. */
   atATime: number;
+  /** Hears how much of the file was looked at since the last call, from 0 to 1. */
+  onShare?: ((share: number) => void) | undefined;
 }
 
 /** A file that is verified, and its ranges: one if it is small, or no text of lines. */
@@ -43,14 +45,16 @@ export async function verifyInRanges(
   cutting: Cutting,
 ): Promise<CutDelivery> {
   const limits = { ...verifyLimits, ...given };
-  const { rangeBytes, bytes } = cutting;
+  const { rangeBytes, bytes, onShare } = cutting;
   const hasLines = file.format === 'csv' || file.format === 'ndjson';
   const isPlain =
     file.compression === 'none' && !isConverted(file) && memberOf(file.name) === undefined;
   if (hasLines && isPlain && size > rangeBytes) return verifyPlain(file, limits, cutting);
   const delivery = await bytes.verifyDelivery(file, given);
   const isLarge = hasLines && delivery.bytes > rangeBytes;
-  return { delivery, ranges: isLarge ? await lookAtRanges(delivery, limits, cutting) : [] };
+  onShare?.(1);
+  const lookingAgain = { ...cutting, onShare: undefined };
+  return { delivery, ranges: isLarge ? await lookAtRanges(delivery, limits, lookingAgain) : [] };
 }
 
 async function verifyPlain(
@@ -83,7 +87,7 @@ async function verifyPlain(
 async function lookAtRanges(
   { name, contentPath, bytes: size, delimiter }: Content,
   limits: VerifyLimits,
-  { bytes, rangeBytes, atATime }: Cutting,
+  { bytes, rangeBytes, atATime, onShare }: Cutting,
 ): Promise<VerifiedRange[]> {
   const { maxLineBytes, maxTextLineBytes } = limits;
   const cuts = { rangeBytes, maxLineBytes: maxTextLineBytes };
@@ -94,6 +98,7 @@ async function lookAtRanges(
     if (isStopped) return undefined;
     const one = await bytes.profileRange(contentPath, range, options);
     isStopped ||= one.isStopped;
+    onShare?.(one.bytes / size);
     return one;
   });
   return numbered(name, ranges, seen, limits);

@@ -2,7 +2,7 @@ import { parseFact } from '../../billing/facts.ts';
 import type { Month } from '../../calendar/month.ts';
 import type { Database } from '../../duckdb/duckdb.ts';
 import { recordAudit } from '../../warehouse/audit.ts';
-import { readFacts, storeFact, storeFacts } from '../facts.ts';
+import { factOf, readFacts, storeFacts } from '../facts.ts';
 import { isNamedHash } from './content-hash.ts';
 import type { ApprovedDraft, DraftsManifest, HashedDrafts } from './drafts-hash.ts';
 import { isSamePerson } from './person-name.ts';
@@ -55,8 +55,10 @@ export async function recordApproval(
   const { month } = manifest;
   const known = await findApproval(database, month, sha256, by);
   if (known !== undefined) return { approval: known, isNew: false };
-  await storeFacts(database, 'draft', drafts);
-  await storeFact(database, 'drafts', manifest);
+  await storeFacts(database, [
+    ...drafts.map((draft) => factOf('draft', draft)),
+    factOf('drafts', manifest),
+  ]);
   await recordAudit(database, {
     action: 'approve',
     subject: month,

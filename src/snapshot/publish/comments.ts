@@ -1,5 +1,9 @@
 import { identifier, quoted } from '../../duckdb/duckdb.ts';
-import { publishedRelations, type RelationEntry } from '../../duckdb/relation-entries.ts';
+import {
+  keySentence,
+  publishedRelations,
+  type RelationEntry,
+} from '../../duckdb/relation-entries.ts';
 import type { Statement } from './insert-rows.ts';
 
 /**
@@ -15,18 +19,14 @@ export function comments(views: readonly string[]): Statement {
   return { sql: statements.join(';\n') };
 }
 
-function commentStatements(
-  name: string,
-  kind: 'table' | 'view',
-  { description, grain, columns }: RelationEntry,
-): string[] {
+function commentStatements(name: string, kind: 'table' | 'view', entry: RelationEntry): string[] {
   // A temporary view of the same name would come first.
   const relation = `published.${identifier(name)}`;
-  const ofColumns = Object.entries(columns).map(
+  const ofColumns = Object.entries(entry.columns).map(
     ([column, text]) => `comment on column ${relation}.${identifier(column)} is ${quoted(text)}`,
   );
   return [
-    `comment on ${kind} ${relation} is ${quoted(`${description} Grain: ${grain}.`)}`,
+    `comment on ${kind} ${relation} is ${quoted(`${entry.description} ${keySentence(entry)}`)}`,
     ...ofColumns,
   ];
 }

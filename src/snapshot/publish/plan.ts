@@ -4,6 +4,7 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import { accountTables } from './account-tables.ts';
 import { comments } from './comments.ts';
 import type { Statement } from './insert-rows.ts';
+import { metricTable } from './metric-table.ts';
 import { priceTable } from './price-table.ts';
 import { computedRelations, copiedRelations, martViews, viewNames, views } from './relations.ts';
 import { serviceTables } from './service-tables.ts';
@@ -30,11 +31,12 @@ export async function planSnapshot(
 ): Promise<SnapshotPlan> {
   return {
     marts: martViews(sql),
-    copies: copiedRelations(sql),
+    copies: copiedRelations(),
     tables: [
       ...accountTables(terms),
       ...serviceTables(terms),
       ...priceTable(terms),
+      ...metricTable(terms),
       ...computedRelations(sql),
       { sql: modelProblemsTable },
     ],

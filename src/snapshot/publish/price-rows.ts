@@ -43,7 +43,7 @@ function itemRows(item: PrepaidItem): PublishedRow[] {
   const { sku, kind, title, source, contract, price, price_by_plan = {}, discounts = [] } = item;
   const ofItem = {
     sku,
-    kind,
+    service_kind: kind,
     source,
     contract: contract?.name,
     service_name: title.en,
@@ -70,7 +70,7 @@ function chargeRows(charge: UsageCharge, book: PriceBook): PublishedRow[] {
     const own = plan === undefined ? charge : chargeOfApp(charge, book, new Set([plan]));
     const ofCharge = {
       sku: own.sku,
-      kind: 'usage',
+      service_kind: 'usage',
       source: own.source,
       contract: own.contract?.name,
       service_name: own.title.en,
@@ -116,7 +116,7 @@ function tierRow({ up_to, price, flat }: Tier, index: number): PublishedRow {
 }
 
 /** Describes a month rule, such as `highest`, `highest from day 4`, `percentile 95`. */
-function monthRule(rule: MonthRule): string {
+export function monthRule(rule: MonthRule): string {
   if (rule.of === 'highest_from_day') return `highest from day ${rule.day}`;
   if (rule.of === 'percentile') return `percentile ${rule.percent}`;
   return rule.of;

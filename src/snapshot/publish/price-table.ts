@@ -13,7 +13,7 @@ const columns = {
   price_list: 'varchar',
   contract: 'varchar',
   sku: 'varchar',
-  kind: 'varchar',
+  service_kind: 'varchar',
   service_name: 'varchar',
   service_name_zh: 'varchar',
   plan: 'varchar',

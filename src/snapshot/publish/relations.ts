@@ -9,41 +9,92 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import type { Statement } from './insert-rows.ts';
 import { lakeRows, noLakeRows } from './lake-view.ts';
 
-/** Tables of the warehouse that are published as they are. */
-const copiedTables = [
-  'deliveries',
-  'segments',
-  'rejects',
-  'refused_files',
-  'missing_deliveries',
-  'daily_usage',
-  'monthly_users',
-  'usage_findings',
-  'anomalies',
-  'invoice_lines',
-  'voids',
-  'audit',
-  'findings',
-  'summaries',
-  'outdated_customers',
-  'alerts',
-  'approvals',
-  'closings',
-  'payments',
-  'sent_files',
-  'logos',
-];
+/** Changes to a table of the warehouse when it is published. */
+interface Changes {
+  /** Expressions by the column that they replace. */
+  replace?: Readonly<Record<string, string>>;
+  /** New names by the name in the warehouse. */
+  rename?: Readonly<Record<string, string>>;
+}
+
+/** Returns changes that make instants of texts in RFC 3339. A text that is none becomes null. */
+function instants(...columns: readonly string[]): Changes {
+  return {
+    replace: Object.fromEntries(
+      columns.map((column) => [column, `try_cast(${column} as timestamptz)`]),
+    ),
+  };
+}
+
+/** Returns changes that make a month, `YYYY-MM`, of its first day. */
+const monthAsText: Changes = {
+  replace: { usage_month: "strftime(usage_month, '%Y-%m')" },
+  rename: { usage_month: 'month' },
+};
+
+/** Tables of the warehouse that are published, with their changes. */
+const copiedTables: Readonly<Record<string, Changes>> = {
+  deliveries: {},
+  segments: {},
+  rejects: {},
+  refused_files: {},
+  missing_deliveries: instants('starts_at', 'ends_at'),
+  daily_usage: { replace: { peak_at: "peak_at at time zone 'UTC'" } },
+  monthly_usage: monthAsText,
+  monthly_users: monthAsText,
+  usage_findings: {},
+  anomalies: {},
+  invoice_lines: {},
+  voids: {},
+  audit: instants('recorded_at'),
+  findings: {},
+  summaries: {},
+  outdated_customers: {},
+  alerts: { ...instants('raised_at'), rename: { reached_at: 'threshold_value' } },
+  approvals: instants('approved_at'),
+  closings: instants('closed_at', 'reopened_at'),
+  // The text of a payment is an instant or a day.
+  payments: {
+    replace: {
+      received_at:
+        "case when contains(received_at, 'T') then try_cast(received_at as timestamptz) end",
+    },
+  },
+  sent_files: {},
+  logos: {},
+};
 
 /** Tables of the warehouse that a query of sql/queries/snapshot publishes with further columns. */
-const extendedTables = ['batches', 'invoices', 'recalculations', 'drafts', 'draft_months'];
+const extendedTables = [
+  'zone',
+  'loads',
+  'batches',
+  'invoices',
+  'recalculations',
+  'drafts',
+  'draft_months',
+];
 
-/** Returns the copied relations and marts: name in the snapshot → query of the warehouse. */
-export function copiedRelations(sql: SqlFiles): ReadonlyMap<string, string> {
-  const asTheyAre = [...copiedTables, ...sql.names('marts')];
+/** Returns the copied tables: name in the snapshot → query of the warehouse. */
+export function copiedRelations(): ReadonlyMap<string, string> {
+  const copied = Object.entries(copiedTables);
   return new Map([
-    ...asTheyAre.map((name) => [name, `from ${identifier(name)}`] as const),
+    ...copied.map(([name, changes]) => [name, copyOf(name, changes)] as const),
     ...extendedTables.map((name) => [name, queryText(`snapshot/published_${name}`)] as const),
   ]);
+}
+
+function copyOf(name: string, { replace = {}, rename = {} }: Changes): string {
+  // A new name is one that `replace` does not know, and a replaced column keeps its place.
+  const named = (column: string) => identifier(rename[column] ?? column);
+  const values = Object.entries(replace).map(
+    ([column, value]) => `${value} as ${identifier(column)}`,
+  );
+  const renamed = Object.keys(rename).map((column) => `${identifier(column)} as ${named(column)}`);
+  const replaced = `select *${values.length > 0 ? ` replace (${values.join(', ')})` : ''} from ${identifier(name)}`;
+  return renamed.length > 0
+    ? `select * rename (${renamed.join(', ')}) from (${replaced})`
+    : replaced;
 }
 
 /** Returns statements that create the views of the marts. */
@@ -52,7 +103,7 @@ export function martViews(sql: SqlFiles): string[] {
 }
 
 /** Relations of sql/published that are calculated once, in this order. All others are views. */
-const computedTables = ['charges', 'corrections'];
+const computedTables = ['calendar', 'charges', 'corrections'];
 
 /** Returns statements that create the calculated relations of sql/published. */
 export function computedRelations(sql: SqlFiles): Statement[] {

@@ -153,10 +153,10 @@ function slowly({ documents, payments }: Ledger, today: number): Record<string, 
 }
 
 const tables = `
-create table invoices (number varchar, kind varchar, refers_to varchar, customer_id varchar,
+create table invoices (number varchar, document_kind varchar, refers_to varchar, customer_id varchar,
   customer_name varchar, month varchar, currency varchar, position bigint, gross_total decimal(38, 2),
   issue_date date, due_date date);
-create table payments (payment_id varchar, kind varchar, customer_id varchar, currency varchar,
+create table payments (payment_id varchar, payment_kind varchar, customer_id varchar, currency varchar,
   amount decimal(38, 2), document_number varchar, reverses varchar, received_on date);`;
 
 let database: Database;

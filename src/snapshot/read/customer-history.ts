@@ -4,6 +4,7 @@ import { parseDecimal } from '../../money/decimal.ts';
 import { changeOfMoney } from '../../money/round-money.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import { type AppPeak, peaksOfCustomer } from './app-peaks.ts';
+import { type BilledQuantity, billedQuantities } from './billed-quantities.ts';
 import { type CustomerCharge, chargesByCustomer } from './charges-by-customer.ts';
 import { type CustomerMonth, customerMonths, monthsOfCustomer } from './customer-months.ts';
 import { readDraftCustomers } from './draft-months.ts';
@@ -18,6 +19,8 @@ export interface CustomerHistory {
   name: string;
   /** Entries by month, ascending, one a currency. A month without documents has an empty currency. */
   months: CustomerHistoryMonth[];
+  /** Quantities of its charges, the dearest charge first. */
+  quantities: BilledQuantity[];
   titles: ReadonlyMap<string, BilingualText>;
 }
 
@@ -68,6 +71,7 @@ export async function customerHistory(
       [...apps.values()].find((app) => app.customerId === customerId)?.customerName ??
       customerId,
     months: months.toSorted((a, b) => (a.month < b.month ? -1 : 1)),
+    quantities: await billedQuantities(snapshot, customerId),
     titles: await skuTitles(snapshot),
   };
 }

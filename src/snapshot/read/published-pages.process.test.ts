@@ -201,6 +201,18 @@ describe('history', () => {
         new Map([['bandwidth_domestic_mbps', '300']]),
       ],
     ]);
+    // 2 a Mbps: 200.00 and 620.00, the second month as corrected.
+    expect(own?.quantities).toEqual([
+      {
+        sku: 'bandwidth-domestic',
+        title: { zh: '音视频聊天室带宽费用（国内）', en: 'AV chat room bandwidth, domestic' },
+        unit: 'Mbps',
+        months: [
+          { month: '2026-08', quantity: '100', isOpen: false },
+          { month: '2026-09', quantity: '310', isOpen: false },
+        ],
+      },
+    ]);
     expect(await customerHistory(snapshot, 'nobody')).toBeUndefined();
   });
 });

@@ -33,7 +33,7 @@ export function readReceivables(snapshot: Snapshot): Promise<Receivables | undef
   return snapshot.once(`receivables ${snapshot.today}`, async () => {
     const { database } = snapshot;
     const payments = await database.rows<PublishedPayment>(
-      `select payment_id, customer_id, received_on, amount, currency, kind, document_number, reverses
+      `select payment_id, customer_id, received_on, amount, currency, payment_kind as kind, document_number, reverses
        from payments order by received_on desc, payment_id`,
     );
     if (payments.length === 0) return undefined;
@@ -41,7 +41,7 @@ export function readReceivables(snapshot: Snapshot): Promise<Receivables | undef
       customer: null,
     });
     const documents = await database.rows<Receivable>(
-      'from receivables order by due_date, position',
+      'select * rename (document_kind as kind) from receivables order by due_date, position',
     );
     return { balances, documents, payments };
   });

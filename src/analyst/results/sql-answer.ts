@@ -1,8 +1,8 @@
-import { isNumeric } from '../analyst/results/exact-value.ts';
-import { rowsOf } from '../analyst/results/format.ts';
-import { shortTextOf } from '../analyst/results/short-decimal.ts';
-import { visibleText } from '../analyst/results/visible-text.ts';
-import type { Chunk, QueryResult } from '../analyst/sandbox/sql-sandbox.ts';
+import type { Chunk, QueryResult } from '../sandbox/sql-sandbox.ts';
+import { isNumeric } from './exact-value.ts';
+import { rowsOf } from './format.ts';
+import { shortTextOf } from './short-decimal.ts';
+import { visibleText } from './visible-text.ts';
 
 /** The first rows of a result, as the page shows them. */
 export interface SqlAnswer {

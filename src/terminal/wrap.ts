@@ -1,0 +1,90 @@
+import stringWidth from 'string-width';
+
+/** How a line is cut into several. */
+export interface Wrapping {
+  /** Columns of the terminal; wide characters count two. */
+  width: number;
+  /** Spaces before every line but the first. */
+  hang: number;
+  /** True if a word that is longer than a line is broken. A hash or a path in a message is not. */
+  breaksWords?: boolean;
+}
+
+/** A piece of text that stays on one line, and the spaces before it. */
+interface Piece {
+  space: string;
+  text: string;
+}
+
+/**
+ * Wraps a line at words. Chinese and Japanese text wraps between characters: never before a closing sign, never after
+ * an opening one.
+ */
+export function wrapLine(line: string, { width, hang, breaksWords = false }: Wrapping): string[] {
+  if (stringWidth(line) <= width) return [line];
+  const lines: string[] = [];
+  const indent = ' '.repeat(hang);
+  let begun = '';
+  let used = 0;
+  for (const { space, text } of piecesOf(line)) {
+    const fits = used + space.length + stringWidth(text) <= width;
+    if (fits || begun.trim() === '') begun += space + text;
+    else {
+      lines.push(begun.trimEnd());
+      begun = indent + text;
+    }
+    while (breaksWords && stringWidth(begun) > width) {
+      const start = startOf(begun, width);
+      lines.push(start);
+      begun = indent + begun.slice(start.length);
+    }
+    used = stringWidth(begun);
+  }
+  return [...lines, begun];
+}
+
+/** Returns the width of the widest piece of a text that stays on one line. */
+export function widestPiece(text: string): number {
+  return Math.max(0, ...piecesOf(text).map((piece) => stringWidth(piece.text)));
+}
+
+const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60]/u;
+const closing = /^[、。，．：；！？）」』】》〉”’…—·/%),.;:!?\]}]/u;
+const opening = /[（「『【《〈“‘/([{]$/u;
+
+function piecesOf(line: string): Piece[] {
+  const pieces: Piece[] = [];
+  for (const [, space = '', word = ''] of line.matchAll(/(\s*)(\S*)/g)) {
+    for (const [index, text] of partsOf(word).entries())
+      pieces.push({ space: index === 0 ? space : '', text });
+  }
+  return pieces;
+}
+
+/** Splits a word where it may be wrapped: around wide characters. */
+function partsOf(word: string): string[] {
+  if (!wide.test(word)) return word === '' ? [] : [word];
+  const parts: string[] = [];
+  for (const character of word) {
+    const last = parts.at(-1);
+    const isApart = last === undefined || wide.test(character) || wide.test(last.slice(-1));
+    const isGlued = last !== undefined && (closing.test(character) || opening.test(last));
+    if (isApart && !isGlued) parts.push(character);
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
+}
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/** Returns the longest start of a text that is at most `width` wide; at least one character. */
+export function startOf(text: string, width: number): string {
+  let start = '';
+  let used = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    used += stringWidth(segment);
+    if (used > width && start !== '') break;
+    start += segment;
+  }
+  return start;
+}
