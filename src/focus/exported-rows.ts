@@ -89,7 +89,7 @@ async function documentsOf(
   numbers: readonly string[],
 ): Promise<ReadDocument[]> {
   const rows = await snapshot.rows<Record<string, string> & { refers_to: string | null }>(
-    `select number, kind, refers_to, customer_id, currency, gross_total as total, document from invoices
+    `select number, document_kind as kind, refers_to, customer_id, currency, gross_total as total, document from invoices
      where number in (select unnest(from_json($numbers, '["VARCHAR"]'))) order by position`,
     { numbers: JSON.stringify(numbers) },
   );

@@ -28,26 +28,31 @@ rules as (
     select
         apps.app_id,
         apps.customer_id,
-        months.usage_month,
+        months.month,
         prices.sku,
         prices.metric,
         prices.service_name,
         prices.service_name_zh,
         prices.unit,
         prices.month_rule
-    from (select distinct usage_month from monthly_usage) as months
+    from (
+        select distinct
+            month,
+            cast(month || '-01' as date) as first_date
+        from monthly_usage
+    ) as months
     inner join apps
-        on last_day(months.usage_month) >= coalesce(apps.valid_from, months.usage_month)
-        and months.usage_month <= coalesce(apps.valid_until, months.usage_month)
+        on last_day(months.first_date) >= coalesce(apps.valid_from, months.first_date)
+        and months.first_date <= coalesce(apps.valid_until, months.first_date)
     inner join prices
         on coalesce(prices.price_list, apps.price_list) = apps.price_list
         and coalesce(prices.customer_id, apps.customer_id) = apps.customer_id
         and coalesce(prices.app_id, apps.app_id) = apps.app_id
-        and months.usage_month between date_trunc('month', prices.valid_from)
-        and coalesce(prices.valid_until, months.usage_month)
-    where prices.kind = 'usage' and prices.metric is not null
+        and months.first_date between date_trunc('month', prices.valid_from)
+        and coalesce(prices.valid_until, months.first_date)
+    where prices.service_kind = 'usage' and prices.metric is not null
     qualify row_number() over (
-        partition by apps.app_id, apps.customer_id, months.usage_month, prices.sku
+        partition by apps.app_id, apps.customer_id, months.month, prices.sku
         order by prices.app_id is null, prices.customer_id is null, prices.plan is null, prices.valid_from desc
     ) = 1
 
@@ -58,7 +63,7 @@ measured as (
 
     select
         rules.customer_id,
-        strftime(rules.usage_month, '%Y-%m') as month,
+        rules.month,
         rules.sku,
         any_value(rules.service_name) as service_name,
         any_value(rules.service_name_zh) as service_name_zh,
@@ -76,15 +81,15 @@ measured as (
     inner join monthly_usage
         on rules.app_id = monthly_usage.app_id
         and rules.metric = monthly_usage.metric
-        and rules.usage_month = monthly_usage.usage_month
+        and rules.month = monthly_usage.month
     where
         rules.month_rule in ('highest', 'last', 'sum')
         and not exists (
             select 1
             from billed
-            where billed.customer_id = rules.customer_id and billed.month = strftime(rules.usage_month, '%Y-%m')
+            where billed.customer_id = rules.customer_id and billed.month = rules.month
         )
-    group by rules.customer_id, rules.usage_month, rules.sku
+    group by rules.customer_id, rules.month, rules.sku
 
 ),
 
