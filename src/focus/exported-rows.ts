@@ -108,7 +108,7 @@ async function earlierOrders(snapshot: Database): Promise<RowContext['isEarlierO
   const rows = await snapshot.rows<Record<'app_id' | 'order_id' | 'month', string>>(
     `select app_id, order_id, min(month) as month
      from invoice_lines inner join invoices using (number)
-     where invoices.kind = 'invoice' and invoice_lines.kind = 'prepaid'
+     where invoices.document_kind = 'invoice' and invoice_lines.kind = 'prepaid'
        and amount >= 0 and order_id is not null
      group by app_id, order_id`,
   );
