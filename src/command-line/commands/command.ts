@@ -55,10 +55,7 @@ export function logFormatOption(): Option {
 
 /** Returns the option that chooses colour. `runProgram` reads it before it is parsed. */
 export function colorOption(): Option {
-  return new Option(
-    '--color <when>',
-    'colour: auto (on a terminal, unless NO_COLOR is set), always or never (default: auto)',
-  ).choices(colourChoices);
+  return new Option('--color <when>', 'when to use colour (default: auto)').choices(colourChoices);
 }
 
 /** Returns the option that chooses the engine of a command. */
