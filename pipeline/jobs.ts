@@ -36,6 +36,10 @@ export function createJobs({
       const { trySource } = await import('./sources/try-source.ts');
       return trySource(context, options, now);
     },
+    async today({ workspace }) {
+      const { todayIn } = await import('./effects/today.ts');
+      return todayIn({ workspace, now });
+    },
     async load(context, options) {
       const { loadOnly } = await import('./run-month.ts');
       const { noticesOfLoad } = await import('./report/notices.ts');
@@ -192,6 +196,10 @@ export function createJobs({
     async showPrices({ workspace }, choice) {
       const { readBook } = await import('./price/inspect-books.ts');
       return readBook(choice, workspace);
+    },
+    async showPriceList({ workspace }, list) {
+      const { readSeries } = await import('./price/inspect-books.ts');
+      return readSeries(list, { workspace, now });
     },
     async diffPrices({ workspace }, options) {
       const { compareBooks } = await import('./price/inspect-books.ts');
