@@ -16,6 +16,8 @@ export interface ProcessEffects {
   script?: string;
   /** Most milliseconds that a command of `on` may take. */
   hookMilliseconds?: number;
+  /** Milliseconds before each further try of a request; absent = those of fetch. */
+  waits?: readonly number[];
 }
 
 /**
@@ -26,11 +28,22 @@ export function createJobs({
   now = Date.now,
   script,
   hookMilliseconds,
+  waits,
 }: ProcessEffects = {}): Jobs {
   return {
     async init(_context, options) {
       const { init } = await import('./workspace/init.ts');
       return init(options);
+    },
+    async fetch(context, options) {
+      const { fetchObjects } = await import('./fetch/fetch.ts');
+      await setFileAccessOf(context);
+      return fetchObjects(options, {
+        ...context,
+        now,
+        environment: process.env,
+        ...(waits && { waits }),
+      });
     },
     async trySource(context, options) {
       const { trySource } = await import('./sources/try-source.ts');

@@ -27,6 +27,7 @@ import { addExportData } from './commands/export-data.ts';
 import { addExportFocus } from './commands/export-focus.ts';
 import { addExportJournal } from './commands/export-journal.ts';
 import { addExportLedger } from './commands/export-ledger.ts';
+import { addFetch } from './commands/fetch.ts';
 import { addImportLedger } from './commands/import-ledger.ts';
 import { addInit } from './commands/init.ts';
 import { addInvoiceExplain } from './commands/invoice-explain.ts';
@@ -91,8 +92,14 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
 
   program.commandsGroup('Begin:');
   addInit(program, cli);
+  addFetch(program, cli);
   addLoad(program, cli);
-  addSourcesTry(addGroup(program, 'sources', 'Try a log that imbill has never read'), cli);
+  addSourcesTry(
+    addGroup(program, 'sources', 'Try a log that imbill has never read', [
+      'imbill sources try export.csv',
+    ]),
+    cli,
+  );
   addReady(program, cli);
 
   program.commandsGroup('Bill a month:');

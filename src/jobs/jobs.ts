@@ -20,6 +20,7 @@ import type {
   FocusExport,
   JournalExport,
 } from './exports.ts';
+import type { FetchOptions, FetchResult } from './fetch.ts';
 import type { HookReport } from './hooks.ts';
 import type { CreatedWorkspace, InitOptions } from './init.ts';
 import type { ListedInvoice, ShownInvoice } from './invoices.ts';
@@ -67,6 +68,7 @@ export interface LoadReport extends LoadResult, ModelReport, OpenItems, AlertRep
 /** All jobs, by name; `pipeline/main.ts` hands them to the command line. */
 export interface Jobs {
   init: Job<InitOptions, CreatedWorkspace>;
+  fetch: Job<FetchOptions, FetchResult>;
   trySource: Job<TryOptions, TriedSource>;
   /** Returns today in the time zone of the workspace. */
   today(context: Pick<JobContext, 'workspace'>): Promise<BillingDay>;
