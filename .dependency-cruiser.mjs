@@ -22,6 +22,7 @@ export const layers = [
     'pipeline/engine',
     'pipeline/pages',
     'pipeline/ask',
+    'pipeline/sources',
     'pipeline/workspace',
     'pipeline/worker',
   ],

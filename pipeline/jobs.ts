@@ -32,6 +32,10 @@ export function createJobs({
       const { init } = await import('./workspace/init.ts');
       return init(options);
     },
+    async trySource(context, options) {
+      const { trySource } = await import('./sources/try-source.ts');
+      return trySource(context, options, now);
+    },
     async load(context, options) {
       const { loadOnly } = await import('./run-month.ts');
       const { noticesOfLoad } = await import('./report/notices.ts');

@@ -168,6 +168,7 @@ tfoot > tr > * { border-top: 2px solid ${colours.ink}; font-weight: 600; vertica
 
 .names thead th:first-child { width: 40%; }
 .names th[scope="row"] { text-wrap: balance; }
+.names tbody .zh + .en, .findings li .zh + .en, .corrects li .zh + .en, .check .zh + .en, .steps p .zh + .en, .steps li .zh + .en, .part > .quiet .zh + .en { display: block; color: ${colours.muted}; font-size: .92em; }
 .counts { font-size: 13px; }
 .days-of-source { margin-top: 10px; font-size: 13px; }
 .days-of-source summary { width: fit-content; cursor: pointer; color: ${colours.muted}; }
@@ -244,7 +245,13 @@ a { color: ${colours.accent}; text-decoration: none; border-bottom: 1px solid ${
   .totals .grand { font-size: 14px; }
   .foot dl { grid-template-columns: 1fr; }
   .foot dd { margin-bottom: 6px; }
-  .scroll { overflow-x: auto; }
+  .scroll {
+    overflow-x: auto; background:
+      linear-gradient(90deg, ${colours.paper} 40%, transparent) 0 / 32px 100% no-repeat local,
+      linear-gradient(270deg, ${colours.paper} 40%, transparent) 100% / 32px 100% no-repeat local,
+      linear-gradient(90deg, ${colours.axis}55, transparent) 0 / 10px 100% no-repeat,
+      linear-gradient(270deg, ${colours.axis}55, transparent) 100% / 10px 100% no-repeat;
+  }
   .scroll table { min-width: 620px; }
   .coverage { grid-template-columns: minmax(0, 1fr) max-content; }
   .coverage .source { grid-row: 1; }

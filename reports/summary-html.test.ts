@@ -113,7 +113,7 @@ describe('renderSummaryHtml', () => {
   it('shows the days with and without data of every source', () => {
     const { document, texts } = page(sampleSummary());
     expect(texts('.coverage .number')).toEqual(['30 / 30', '29 / 30', '27 / 30']);
-    expect(texts('.days-missing')).toEqual(['09-30', '09-11, 09-12, 09-13']);
+    expect(texts('.days-missing')).toEqual(['09-30', '09-11 – 09-13']);
     const empty = [...document.querySelectorAll('.coverage i.none')];
     expect(empty.map((day) => day.getAttribute('title'))).toEqual([
       '2026-09-30',

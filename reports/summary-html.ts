@@ -1,3 +1,4 @@
+import { joinDays } from '../src/calendar/join-days.ts';
 import type {
   MonthSummary,
   SummaryCoverage,
@@ -8,6 +9,7 @@ import { formatDecimal } from '../src/money/format-decimal.ts';
 import { anomaliesList } from './anomalies-list.ts';
 import { documentLook } from './charts/look.ts';
 import { renderPage } from './page.ts';
+import { daysText } from './sum-table.ts';
 import { filesTable } from './summary-files.ts';
 import { missingDeliveries } from './summary-missing.ts';
 import { movementSection } from './summary-movement.ts';
@@ -153,7 +155,14 @@ function coverageStrip(source: SummaryCoverage, days: readonly string[]): Html {
   return html`<div class="coverage"><span class="source">${source.source}</span><span class="days" aria-hidden="true">${days.map(
     (day) => html`<i${missing.has(day) && html` class="none"`} title="${day}"></i>`,
   )}</span><span class="number">${source.days_with_data} / ${days.length}</span>
-${missing.size > 0 && html`<p class="missing">${label('无数据', 'No data')}: <span class="days-missing">${[...missing].map((day) => day.slice(5)).join(', ')}</span></p>`}
+${
+  missing.size > 0 &&
+  html`<p class="missing">${label('无数据', 'No data')}: <span class="days-missing">${joinDays([
+    ...missing,
+  ])
+    .map(daysText)
+    .join(', ')}</span></p>`
+}
 </div>`;
 }
 

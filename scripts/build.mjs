@@ -16,6 +16,7 @@ import {
 import { dirname, join, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'rolldown';
+import { buildEditor } from './build-editor.mjs';
 import { buildVerifier } from './build-verifier.mjs';
 
 const { values, positionals } = parseArgs({
@@ -61,9 +62,11 @@ const command = await build({
 });
 const output = [...modules.output, ...command.output];
 const verifier = await buildVerifier();
+const editor = await buildEditor();
 const files = new Map([
   ...output.map((file) => [file.fileName, file.code ?? ownSources(file)]),
   ...verifier.files,
+  ...editor.files,
 ]);
 files.set('THIRD-PARTY-NOTICES.txt', notices());
 // A file comes after all that it imports.
@@ -129,7 +132,8 @@ function namesBelow(at) {
 
 /** Collects the licences of all packages in the bundle. */
 function notices() {
-  const modules = [...output.flatMap(({ moduleIds = [] }) => moduleIds), ...verifier.moduleIds];
+  const bundled = output.flatMap(({ moduleIds = [] }) => moduleIds);
+  const modules = [...bundled, ...verifier.moduleIds, ...editor.moduleIds];
   const packages = new Set(modules.filter((id) => id.includes('node_modules')).map(packageOf));
   const texts = [...packages].sort().map((at) => {
     const { name, version, license } = manifestIn(at);

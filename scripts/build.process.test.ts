@@ -21,6 +21,7 @@ beforeAll(async () => {
     'src',
     'pipeline',
     'scripts/build.mjs',
+    'scripts/build-editor.mjs',
     'scripts/build-verifier.mjs',
   ];
   for (const name of names)

@@ -29,6 +29,7 @@ describe('the package', () => {
         'dist/pipeline/worker/main.js',
         'dist/src/analyst/views/checker.js',
         'dist/src/analyst/sandbox/child.js',
+        'dist/web/sql-editor.mjs',
         'dist/THIRD-PARTY-NOTICES.txt',
         'reports/pdf/document.typ',
         'reports/pdf/fonts/OFL.txt',

@@ -1,3 +1,4 @@
+import { entryHash } from '../../src/intake/records/entry-hash.ts';
 import { type LoadTotals, recordRefusal } from '../../src/warehouse/load-records.ts';
 import { describeRefusedLines } from '../../src/warehouse/rejected-lines.ts';
 import type { Effects } from '../effects/effects.ts';
@@ -34,7 +35,8 @@ export async function decideOnRejects(
   for (const batch of withRejects) {
     const reason = `${batch.counts.rejected} of its ${batch.counts.lines} lines were rejected`;
     await recordRefusal(warehouse, batch, reason);
-    problems.push(await describeRefusedLines(warehouse, batch));
+    const entry = settings.sources.find((source) => entryHash(source) === batch.entry);
+    problems.push(await describeRefusedLines(warehouse, batch, entry));
   }
   return [
     ...problems,

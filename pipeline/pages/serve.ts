@@ -40,8 +40,13 @@ export async function openServer(
     threads,
     say,
     script,
+    builtAssets,
     now = Date.now,
-  }: Pick<JobContext, 'workspace' | 'threads' | 'say'> & { script?: string; now?(): number },
+  }: Pick<JobContext, 'workspace' | 'threads' | 'say'> & {
+    script?: string;
+    builtAssets?: string;
+    now?(): number;
+  },
 ): Promise<Listening> {
   const { host, port } = options;
   const latest = new LatestSnapshot(workspace.analytics, threads);
@@ -50,6 +55,7 @@ export async function openServer(
     latest,
     say,
     setToday: setTodayOf({ workspace, now }),
+    ...(builtAssets !== undefined && { builtAssets }),
     saved: { pages: new SavedPages(workspace), pool },
   });
   const door = createFrontDoor({

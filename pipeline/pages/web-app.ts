@@ -33,13 +33,15 @@ export interface WebEffects {
   say(text: string): void;
   /** Sets the day of what is open; absent = today in UTC. */
   setToday?(snapshot: Snapshot): Promise<void>;
+  /** Folder of the files that are built for pages; absent = that of the package. */
+  builtAssets?: string;
 }
 
 /** Creates the app that answers with pages; the front door checks requests and sets the headers. */
 export function createWebApp(effects: WebEffects): Hono {
-  const { latest, say, saved } = effects;
+  const { latest, say, saved, builtAssets } = effects;
   const app = new Hono();
-  const assets = readAssets();
+  const assets = readAssets(builtAssets);
   app.get('/', (context) => {
     const language = preferredLanguage(context.req.header('accept-language'));
     return context.redirect(`/${language}/`, 302);

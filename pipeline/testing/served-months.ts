@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path';
+import { inject } from 'vitest';
 import { issuedWorkspace } from '../../src/testing/issued-workspace.ts';
 import { sandboxScript } from '../../src/testing/sandbox-script.ts';
 import { csv, headers } from '../../src/testing/write-workspace.ts';
@@ -55,6 +57,7 @@ export async function serveMonths(): Promise<Served> {
       threads: 2,
       say: (text) => said.push(text),
       script: sandboxScript(),
+      builtAssets: join(dirname(inject('mainPath')), '..', 'web'),
     },
   );
   return { folder, origin: server.address.replace(/\/$/, ''), said, close: server.close };

@@ -68,7 +68,7 @@ function customerOn(day: string, customerId: string, customers: readonly Custome
   return customers.findLast(({ customerId: id, from = '' }) => id === customerId && from <= day)!;
 }
 
-/** Builds the row of accounts/purchases.csv, by column in the order of docs/run-a-month.md. */
+/** Builds the row of accounts/purchases.csv, by column in the order of docs/accounts.md. */
 function rowOf(
   { orderId, appId, sku }: Purchase,
   on: string,

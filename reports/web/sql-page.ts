@@ -9,9 +9,11 @@ export interface SqlBox {
   relations: {
     name: string;
     comment: string;
+    /** The comment in Chinese; absent for relations of the analysts' own. */
+    commentZh?: string;
     columns: { name: string; type: string; comment: string }[];
   }[];
-  examples: { name: string; question: string; sql: string }[];
+  examples: { name: string; question: string; questionZh?: string; sql: string }[];
   /** Most rows of an answer, and most characters of a value. */
   mostRows: number;
   longestValue: number;
@@ -28,8 +30,8 @@ export function renderSqlPage(box: SqlBox, page: PageContext): string {
 <h1>${say('用 SQL 查询同一批数据', 'Query these numbers with SQL')}</h1>
 </div></div>
 <noscript><p class="notice">${say('查询需要启用脚本；也可以使用命令', 'Queries need scripts. Without them, use the command')} <code>imbill sql</code></p></noscript>
-<div class="sql" data-answer="${box.paths.answer}" data-csv="${box.paths.csv}" data-words="${JSON.stringify(sqlWords(box, page))}" data-language="${languageTag(page.language)}">
-${desk(page)}
+<div class="sql" data-answer="${box.paths.answer}" data-csv="${box.paths.csv}" data-words="${JSON.stringify(sqlWords(box, page))}" data-editor="${page.asset('sql-editor.mjs')}" data-language="${languageTag(page.language)}">
+${desk(box, page)}
 <aside class="sql-aside" aria-label="${say('可查询的内容', 'Relations and examples')}">
 ${examples(box, page)}
 ${relations(box, page)}
@@ -39,10 +41,11 @@ ${relations(box, page)}
   return renderLayout({ title, body, scripts, styles: ['sql.css'] }, page);
 }
 
-function desk({ say }: PageContext): Html {
+function desk({ examples: [first] }: SqlBox, { say }: PageContext): Html {
   return html`<section class="sql-desk" aria-label="${say('查询', 'Query')}">
 <label class="sql-label" for="sql-query">${say('查询', 'Query')} <span class="quiet">${say('只读；不改动任何数据', 'read-only: nothing can be changed')}</span></label>
-<textarea id="sql-query" rows="9" spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off" aria-describedby="sql-keys"></textarea>
+<textarea id="sql-query" rows="9" spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off" aria-describedby="sql-keys">
+${first?.sql}</textarea>
 <div class="sql-parameters" data-parameters hidden></div>
 <div class="sql-actions">
 <button type="button" class="primary" data-run>${say('运行', 'Run')}</button>
@@ -58,6 +61,7 @@ function desk({ say }: PageContext): Html {
 <h2 id="sql-result-title">${say('结果', 'Result')}</h2>
 <p class="quiet" data-notes></p>
 <div class="scroll sql-rows" data-rows tabindex="0" role="region" aria-label="${say('结果表', 'Result table')}"></div>
+<p class="quiet sql-place" data-place aria-hidden="true"></p>
 </section>
 <section class="part" data-chart-part aria-labelledby="sql-chart-title">
 <h2 id="sql-chart-title">${say('图表', 'Chart')}</h2>
@@ -72,25 +76,32 @@ function desk({ say }: PageContext): Html {
 </section>`;
 }
 
-function examples({ examples: list }: SqlBox, { say }: PageContext): Html | false {
+function examples({ examples: list }: SqlBox, page: PageContext): Html | false {
+  const { say } = page;
   if (list.length === 0) return false;
   return html`<section aria-labelledby="sql-examples-title">
 <h2 id="sql-examples-title">${say('示例', 'Examples')}</h2>
 <ul class="sql-examples">${list.map(
-    ({ name, question, sql }) =>
-      html`<li><button type="button" data-example="${sql}"><span lang="en">${question === '' ? name : question}</span></button></li>
+    ({ name, question, questionZh, sql }) =>
+      html`<li><button type="button" data-example="${sql}"><span${langOf(page, questionZh)}>${chosen(page, questionZh, question || name)}</span></button></li>
 `,
   )}</ul>
 </section>`;
 }
 
-/** Lists the relations. Their comments are in English only. */
-function relations({ relations: list }: SqlBox, { say }: PageContext): Html {
+/** Lists the relations. The comments of their columns are in English only. */
+function relations({ relations: list }: SqlBox, page: PageContext): Html {
+  const { say } = page;
   return html`<section aria-labelledby="sql-relations-title">
 <h2 id="sql-relations-title">${say('表与视图', 'Relations')}</h2>
 <ul class="sql-relations">${list.map(
-    ({ name, comment, columns }) => html`<li><details><summary><code>${name}</code></summary>
-${comment !== '' && html`<p class="quiet" lang="en">${comment}</p>`}
+    ({
+      name,
+      comment,
+      commentZh,
+      columns,
+    }) => html`<li data-relation="${name}"><details><summary><code>${name}</code></summary>
+${comment !== '' && html`<p class="quiet"${langOf(page, commentZh)}>${chosen(page, commentZh, comment)}</p>`}
 <button type="button" class="small" data-insert="${name}">${say('插入名称', 'Insert the name')}<span class="hidden"> ${name}</span></button>
 <dl>${columns.map(
       (column) =>
@@ -101,4 +112,14 @@ ${comment !== '' && html`<p class="quiet" lang="en">${comment}</p>`}
 `,
   )}</ul>
 </section>`;
+}
+
+/** Chooses a text in the page's language; English if there is no Chinese. */
+function chosen({ say }: PageContext, zh: string | undefined, en: string): string {
+  return say(zh ?? en, en);
+}
+
+/** Returns the language of such a text, if it is not the page's. */
+function langOf({ language }: PageContext, zh: string | undefined): Html | false {
+  return language === 'zh' && zh === undefined && html` lang="en"`;
 }

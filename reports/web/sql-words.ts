@@ -8,6 +8,8 @@ export function sqlWords(
   const number = new Intl.NumberFormat(language);
   const [rows, length] = [number.format(mostRows), number.format(longestValue)];
   return {
+    editor: say('SQL 查询。Ctrl+Enter 运行', 'SQL query. Ctrl+Enter runs it'),
+    place: say('第 {first}–{last} 行，共 {all} 行', 'Rows {first}–{last} of {all}'),
     running: say('正在运行…', 'Running…'),
     stopped: say('已停止。', 'Stopped.'),
     rowCount: say('{rows} 行，{time} 秒', '{rows} rows in {time} s'),

@@ -50,6 +50,7 @@ const modelsFile = z
   .object({
     metrics: z.record(z.string(), metric).default({}),
     published: z.record(z.string(), published).default({}),
+    published_zh: z.record(z.string(), oneLine).default({}),
   })
   .catchall(relation);
 
@@ -71,7 +72,12 @@ export function entryProblems(
   files: RelationFiles,
   published: RelationFiles = new Map(),
 ): string[] {
-  const { published: ofSnapshot, metrics, ...others } = modelsFile.parse(parse(yaml));
+  const {
+    published: ofSnapshot,
+    published_zh: chinese,
+    metrics,
+    ...others
+  } = modelsFile.parse(parse(yaml));
   const measured = Object.entries(metrics).flatMap(
     ([name, { description, grain, columns = {} }]) =>
       grain === undefined ? [] : [[name, { description, grain, columns }] as const],
@@ -82,6 +88,9 @@ export function entryProblems(
     ...listed.filter((name) => !files.has(name)).map((name) => `${name}: has no SQL file`),
     ...fileProblems(files, entries),
     ...fileProblems(published, ofSnapshot),
+    ...Object.keys(ofSnapshot)
+      .filter((name) => chinese[name] === undefined)
+      .map((name) => `${name}: has no text in published_zh`),
   ];
 }
 

@@ -1,7 +1,11 @@
 -- At which hours of the day is bandwidth used, by the raw logs of a month?
+-- zh: 按某月的原始日志，一天中哪些小时在使用带宽？
 -- $month = '': billing month, such as 2026-09; empty for the newest with bandwidth
+-- zh $month: 账期，如 2026-09；留空为最近有带宽的月份
 -- $app_id = '': one app; empty for all
+-- zh $app_id: 某个应用；留空为全部
 -- $time_zone = '': IANA zone of the hours, such as UTC; empty for the billing zone
+-- zh $time_zone: 小时所用的 IANA 时区，如 UTC；留空为计费时区
 -- app_id: text
 -- region: domestic or international
 -- hour: hour of the day in the zone, 0 to 23

@@ -1,5 +1,7 @@
 -- Which customers' bills moved most from the month before, and by which charges?
+-- zh: 哪些客户的账单比上月变化最大，变在哪些费用上？
 -- $month = '': billing month, such as 2026-10; empty for the newest invoiced
+-- zh $month: 账期，如 2026-10；留空为最近出账的月份
 -- customer_id: text
 -- customer_name: text
 -- currency: ISO 4217 code

@@ -1,5 +1,7 @@
 -- What does an active user cost each app in a month, as its bills are known now?
+-- zh: 按目前的账单，每个应用当月每位活跃用户花费多少？
 -- $month = '': billing month, such as 2026-09; empty for the newest invoiced
+-- zh $month: 账期，如 2026-09；留空为最近出账的月份
 -- app_id: text
 -- app_name: text, empty where none is given
 -- customer_id: text

@@ -1,6 +1,9 @@
 -- How many users logged in on each day, and in the mean of the seven days up to it?
+-- zh: 每天有多少用户登录，截至当天的七日均值是多少？
 -- $month = '': billing month, such as 2026-09; empty for the newest with usage
+-- zh $month: 账期，如 2026-09；留空为最近有用量的月份
 -- $app_id = '': one app; empty for all
+-- zh $app_id: 某个应用；留空为全部
 -- app_id: text
 -- usage_date: billing day
 -- users: distinct users of the day

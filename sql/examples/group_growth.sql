@@ -1,5 +1,7 @@
 -- How fast do the groups of each app grow, month by month?
+-- zh: 每个应用的群组逐月增长多快？
 -- $app_id = '': one app; empty for all
+-- zh $app_id: 某个应用；留空为全部
 -- app_id: text
 -- app_name: text, empty where none is given
 -- month: billing month, YYYY-MM

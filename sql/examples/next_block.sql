@@ -1,5 +1,7 @@
 -- Which apps are near the next block of a charge, and what would it cost?
+-- zh: 哪些应用快到下一个计费阶梯，届时要多付多少？
 -- $month = '': billing month, such as 2026-09; empty for the newest with usage
+-- zh $month: 账期，如 2026-09；留空为最近有用量的月份
 -- app_id: text
 -- app_name: text, empty where none is given
 -- customer_id: text

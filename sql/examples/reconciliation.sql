@@ -1,6 +1,9 @@
 -- Do our counts agree with the provider's own daily numbers?
+-- zh: 我们的统计与服务商提供的日数据一致吗？
 -- $month = '': billing month, such as 2026-09; empty for the newest with numbers of the provider
+-- zh $month: 账期，如 2026-09；留空为最近有服务商数据的月份
 -- $app_id = '': one app; empty for all
+-- zh $app_id: 某个应用；留空为全部
 -- app_id: text
 -- metric: name of the metric
 -- usage_date: billing day

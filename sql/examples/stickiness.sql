@@ -1,5 +1,7 @@
 -- How many users has each app in a month, and how many of them come on a day?
+-- zh: 每个应用当月有多少用户，其中平均每天来多少？
 -- $month = '': billing month, such as 2026-09; empty for the newest with usage
+-- zh $month: 账期，如 2026-09；留空为最近有用量的月份
 -- app_id: text
 -- app_name: text, empty where none is given
 -- month: billing month, YYYY-MM

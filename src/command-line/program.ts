@@ -41,6 +41,7 @@ import { addRetain } from './commands/retain.ts';
 import { addRun } from './commands/run.ts';
 import { addServe } from './commands/serve.ts';
 import { addSimulate } from './commands/simulate.ts';
+import { addSourcesTry } from './commands/sources-try.ts';
 import { addSql } from './commands/sql.ts';
 import { addStatus } from './commands/status.ts';
 import { addWitness } from './commands/witness.ts';
@@ -69,6 +70,7 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
 
   addInit(program, cli);
   addLoad(program, cli);
+  addSourcesTry(addGroup(program, 'sources', 'Try a log that imbill has never read'), cli);
   addReady(program, cli);
   addRun(program, cli);
   addApprove(program, cli);

@@ -3,7 +3,9 @@ import { queryHeader, withDefaults } from './query-header.ts';
 
 const query = `\uFEFF-- How many users,
 -- and when?
+-- zh: 多少用户？
 -- $month = '': billing month; empty for the newest\r
+-- zh $month: 账期
 -- $name = 'it''s'
 -- users: distinct users: of the day
 select $month, $other -- $other = 'x'
@@ -13,6 +15,7 @@ describe('queryHeader', () => {
   it('reads question, parameters with their values, and columns', () => {
     expect(queryHeader(query)).toEqual({
       question: 'How many users, and when?',
+      questionZh: '多少用户？',
       parameters: [
         { name: 'month', value: '', meaning: 'billing month; empty for the newest' },
         { name: 'name', value: "it's", meaning: '' },

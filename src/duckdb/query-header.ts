@@ -4,6 +4,8 @@ import { namedParameters } from './sql-text.ts';
 export interface QueryHeader {
   /** First lines, joined. */
   question: string;
+  /** The question in Chinese, from a line such as `-- zh: …`; absent without one. */
+  questionZh?: string;
   /** Parameters from lines such as `-- $month = '2026-09': billing month`. */
   parameters: { name: string; value: string; meaning: string }[];
   /** Columns from lines such as `-- users: distinct users`. */
@@ -21,7 +23,15 @@ export function queryHeader(sql: string): QueryHeader {
   return header;
 }
 
+/** A line in Chinese: of the question, or of the parameter that it names, which only the SQL page shows. */
+const inChinese = /^zh(?:\s+(\$\w+))?:\s+(.*)$/;
+
 function readLine(text: string, header: QueryHeader): void {
+  const [isChinese, parameterInChinese, chinese = ''] = inChinese.exec(text) ?? [];
+  if (isChinese !== undefined) {
+    if (parameterInChinese === undefined) header.questionZh = chinese;
+    return;
+  }
   const [, parameter, value = '', meaning = ''] =
     /^\$(\w+)\s*=\s*'((?:[^']|'')*)'(?::\s*(.*))?$/.exec(text) ?? [];
   if (parameter !== undefined) {

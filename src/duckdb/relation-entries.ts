@@ -20,17 +20,24 @@ export function keySentence({ primary_key, grain }: RelationEntry): string {
 }
 
 let entries: ReadonlyMap<string, RelationEntry> | undefined;
+let chinese: ReadonlyMap<string, string> | undefined;
 
 /** Returns the entries of the snapshot's relations by name. They are read once a process. */
 export function publishedRelations(): ReadonlyMap<string, RelationEntry> {
-  entries ??= readEntries();
+  entries ??= readSection<RelationEntry>('published');
   return entries;
 }
 
-function readEntries(): ReadonlyMap<string, RelationEntry> {
+/** Returns what a row of each of the snapshot's relations is, in Chinese. They are read once a process. */
+export function publishedRelationsInChinese(): ReadonlyMap<string, string> {
+  chinese ??= readSection<string>('published_zh');
+  return chinese;
+}
+
+/** Reads one section: the rest of the file is long. */
+function readSection<Entry>(name: string): ReadonlyMap<string, Entry> {
   const text = readFileSync(join(packageRoot(), 'sql', 'models.yml'), 'utf8');
-  // The rest of the file is long, and the snapshot needs only these.
-  const [section = ''] = /^published:\n(?:[ #].*\n|\n)*/m.exec(text) ?? [];
-  const { published } = parse(section) as { published: Record<string, RelationEntry> };
-  return new Map(Object.entries(published));
+  const [section = ''] = new RegExp(`^${name}:\\n(?:[ #].*\\n|\\n)*`, 'm').exec(text) ?? [];
+  const sections = parse(section) as Record<string, Record<string, Entry>>;
+  return new Map(Object.entries(sections[name] ?? {}));
 }

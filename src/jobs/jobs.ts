@@ -43,6 +43,7 @@ import type { RunOptions, RunResult } from './run.ts';
 import type { SimulateOptions, Simulation } from './simulate.ts';
 import type { SqlAnswer, SqlLimits, SqlRequest, SqlSession } from './sql.ts';
 import type { OwnedAppStatus, WorkspaceStatus } from './status.ts';
+import type { TriedSource, TryOptions } from './try-source.ts';
 import type { Verification, VerifiedFile, VerifyOptions } from './verify.ts';
 import type { VoidOptions, VoidResult } from './void.ts';
 import type { WithdrawOptions, WithdrawResult } from './withdraw.ts';
@@ -58,6 +59,7 @@ export interface LoadReport extends LoadResult, ModelReport, OpenItems, AlertRep
 /** All jobs, by name; `pipeline/main.ts` hands them to the command line. */
 export interface Jobs {
   init: Job<InitOptions, CreatedWorkspace>;
+  trySource: Job<TryOptions, TriedSource>;
   load: Job<LoadOptions, LoadReport & LogReport & HookReport>;
   withdraw: Job<WithdrawOptions, WithdrawResult & LogReport>;
   run: Job<{ month: Month } & RunOptions, RunResult & LogReport & HookReport>;

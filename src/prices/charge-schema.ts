@@ -69,7 +69,7 @@ const keysByPlan = {
   maximum: money.optional().describe('The most that is charged.'),
 };
 
-/** Keys of a usage charge; docs/price-books.md explains each. */
+/** Keys of a usage charge; docs/price-book-reference.md explains each. */
 export const chargeKeys = {
   sku: name.describe('Short name, once in a book: lower-case letters, digits and hyphens.'),
   title: title.describe('Name on invoices, in both languages.'),

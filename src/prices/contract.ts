@@ -3,7 +3,7 @@ import type { PriceBook } from './price-book.ts';
 
 /**
  * A contract: single prices of a customer, or of one of its apps, that differ from the list between
- * two dates. What its file says, and nothing but plain JSON; docs/price-books.md explains each key.
+ * two dates. What its file says, and nothing but plain JSON; docs/price-book-reference.md explains each key.
  */
 export interface Contract {
   /** Its name. */

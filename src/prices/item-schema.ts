@@ -30,7 +30,7 @@ export const title = z.strictObject({
   zh: text.describe('In Chinese.'),
 });
 
-/** Keys of a plan or a pack; docs/price-books.md explains each. */
+/** Keys of a plan or a pack; docs/price-book-reference.md explains each. */
 export const itemKeys = {
   sku: name.describe('Short name, once in a book: lower-case letters, digits and hyphens.'),
   title: title.describe('Name on invoices, in both languages.'),

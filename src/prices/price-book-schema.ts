@@ -59,7 +59,7 @@ const packsText = 'Feature packs, paid in advance.';
 const chargesText = 'Usage charges.';
 
 /**
- * Schema of a price book that is complete, or was completed from others; docs/price-books.md
+ * Schema of a price book that is complete, or was completed from others; docs/price-book-reference.md
  * explains each key.
  */
 export const priceBookSchema = z

@@ -6,7 +6,7 @@ import type { Rounding } from '../money/round-amount.ts';
  * One dated price book: what things cost from `from` until the next book of the same list.
  *
  * Money and quantities are decimal text as the book writes it. The shapes below are what the
- * YAML file is parsed into; docs/price-books.md explains each key.
+ * YAML file is parsed into; docs/price-book-reference.md explains each key.
  */
 export interface PriceBook {
   /** Name of the series, such as `tencent-im`. */
@@ -92,7 +92,7 @@ export type MonthRule =
   | { of: 'distinct' };
 
 /**
- * Charge model: the way a quantity above `included` is priced; docs/price-books.md has an
+ * Charge model: the way a quantity above `included` is priced; docs/price-book-reference.md has an
  * example of each.
  */
 export type ChargeModel =

@@ -6,7 +6,7 @@ const percent = textLike(
   'accepted: a plain decimal from 0 to 100 with at most 4 decimals, such as "6"',
 );
 
-/** Schema of the tax of a price book; docs/price-books.md explains each key. */
+/** Schema of the tax of a price book; docs/price-book-reference.md explains each key. */
 export const taxSchema = z.strictObject({
   percent: percent.describe('Percent of tax, in quotes.'),
   included: z

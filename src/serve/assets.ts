@@ -1,31 +1,39 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
 import { packageRoot } from '../base/package-root.ts';
 
-/** A file of `reports/web/static`. */
+/** A file that pages load. */
 export interface Asset {
   text: string;
   /** Media type. */
   type: string;
 }
 
-/** Reads all files of `reports/web/static`, by name. No other file of the disk is ever served. */
-export function readAssets(): Map<string, Asset> {
-  const folder = join(packageRoot(), 'reports', 'web', 'static');
-  return new Map(
+/**
+ * Reads the files of `reports/web/static` and those that are built for pages, by name. No other file of the disk is
+ * ever served.
+ *
+ * @param built Folder of the built files. Without it, or before a build, the SQL box is a plain text field.
+ */
+export function readAssets(built = join(packageRoot(), 'dist', 'web')): Map<string, Asset> {
+  const folders = [join(packageRoot(), 'reports', 'web', 'static'), built];
+  const paths = folders.filter(existsSync).flatMap((folder) =>
     readdirSync(folder)
       .sort()
-      .map((name) => [
-        name,
-        { text: readFileSync(join(folder, name), 'utf8'), type: typeOf(extname(name)) },
-      ]),
+      .map((name) => join(folder, name)),
+  );
+  return new Map(
+    paths.map((path) => [
+      basename(path),
+      { text: readFileSync(path, 'utf8'), type: typeOf(extname(path)) },
+    ]),
   );
 }
 
 function typeOf(extension: string): string {
   const type = types[extension];
   if (type === undefined)
-    throw new Error(`reports/web/static holds a file of an unknown kind: ${extension}`);
+    throw new Error(`The files for pages include one of an unknown kind: ${extension}`);
   return type;
 }
 

@@ -62,26 +62,58 @@ describe('renderTable', () => {
       '',
     ]);
     expect(linesOf(invoices, 48)).toEqual([
-      'number  name              days  why',
-      '                       overdue',
-      '──────  ────────────  ────────  ────────────────',
-      'INV-1   北京青禾社…   1,234.00  late rows of the',
-      '                                last day; prices',
+      'number  name                 days  why',
+      '                          overdue',
+      '──────  ───────────────  ────────  ─────────────',
+      'INV-1   北京青禾社区科…  1,234.00  late rows of',
+      '                                   the last day;',
+      '                                   prices',
       '',
     ]);
   });
 
   it('shows a card a row where the table cannot fit, without empty cells', () => {
     const rows = [...invoices.rows, ['INV-2', '', '5.00', '']];
-    expect(linesOf({ ...invoices, rows }, 40)).toEqual([
+    expect(linesOf({ ...invoices, rows }, 38)).toEqual([
       'number        INV-1',
       'name          北京青禾社区科技有限公司',
       'days overdue  1,234.00',
-      'why           late rows of the last day;',
-      '              prices',
+      'why           late rows of the last',
+      '              day; prices',
       '',
       'number        INV-2',
       'days overdue  5.00',
+      '',
+    ]);
+  });
+
+  it('leaves out empty and spare columns before it makes cards', () => {
+    const spare: Table = {
+      columns: [
+        { title: 'customer' },
+        { title: 'days_with_data', isNumber: true },
+        { title: 'paid', isNumber: true },
+        { title: 'name', fit: 'cut', isSpare: true },
+        { title: 'total', isNumber: true },
+      ],
+      rows: [
+        ['acme', '3', '', 'Acme, a company', '1,234.00'],
+        ['all', '', '', '', '1,234.00'],
+      ],
+      toneOf: ([customer]) => (customer === 'all' ? 'strong' : undefined),
+    };
+    expect(linesOf(spare, 44)).toEqual([
+      'customer    days_  name                total',
+      '            with_',
+      '             data',
+      '────────  ───────  ───────────────  ────────',
+      'acme            3  Acme, a company  1,234.00',
+      'all                                 1,234.00',
+      '',
+    ]);
+    expect(renderTable(spare, { width: 26, paint: painted }).split('\n').slice(-3)).toEqual([
+      'acme           3  1,234.00',
+      '\u001b[1mall               1,234.00\u001b[22m',
       '',
     ]);
   });

@@ -37,12 +37,16 @@ export const wholeRoom: Room = { width: Number.POSITIVE_INFINITY, paint: unpaint
 
 const gap = '  ';
 /** Narrowest cells that still say something. */
-const narrowest = { cut: 6, wrap: 16 };
+const narrowest = { cut: 6, wrap: 13 };
+
+/** Parts of a table in the order in which they get narrower. */
+const stages = ['titles', 'sentences', 'names'] as const;
+type Stage = (typeof stages)[number];
 
 /**
- * Lays out rows under their titles, aligned by what a terminal shows: wide characters count two. Columns without any
- * cell, and then spare ones, are left out where the table is too wide. A table that still cannot fit becomes a card a
- * row.
+ * Lays out rows under their titles, aligned by what a terminal shows: wide characters count two. Where the table is too
+ * wide, titles wrap, empty columns are left out, sentences wrap, spare columns are left out, and names are cut. A table
+ * that still cannot fit becomes a card a row.
  *
  * @returns Lines, each with a line feed.
  */
@@ -52,9 +56,9 @@ export function renderTable(table: Table, room: Room = wholeRoom): string {
   const withCells = () => (rows.length === 0 ? table : withColumns(table, isUsed));
   const withoutSpare = () => withColumns(withCells(), ({ isSpare = false }) => !isSpare);
   return (
-    fittedTable(table, room, 'title') ??
-    fittedTable(withCells(), room) ??
-    fittedTable(withoutSpare(), room) ??
+    fittedTable(table, room, 'titles') ??
+    fittedTable(withCells(), room, 'sentences') ??
+    fittedTable(withoutSpare(), room, 'names') ??
     cards(table, room)
   );
 }
@@ -81,23 +85,22 @@ function withColumns(
 /**
  * Lays out rows within the room; undefined if that cannot be done without leaving something out.
  *
- * @param most What may get narrower at most: only titles, or cells as their columns allow it.
+ * @param last Last part of the table that may get narrower.
  */
 export function fittedTable(
   table: Table,
   { width, paint }: Room,
-  most: 'title' | 'cell' = 'cell',
+  last: Stage = 'names',
 ): string | undefined {
   const visible = visibleTable(table);
-  const widths = fittedWidths(visible, width, most);
+  const widths = fittedWidths(visible, width, last);
   if (widths === undefined) return undefined;
   const { columns, rows, toneOf } = visible;
   const lay = (row: readonly string[], tone: Tone | undefined) =>
     linesOf(row, columns, widths).map((line) => (tone === undefined ? line : paint(tone, line)));
   const titles = columns.map(({ title }) => title);
-  const asWrapped = columns.map((column) => ({ ...column, fit: 'wrap' as const }));
   return [
-    ...linesOf(titles, asWrapped, widths).map((line) => paint('strong', line)),
+    ...titleLines(titles, columns, widths).map((line) => paint('strong', line)),
     paint('quiet', widths.map((size) => '─'.repeat(size)).join(gap)),
     ...rows.flatMap((row) => lay(row, toneOf?.(row))),
     '',
@@ -148,11 +151,7 @@ function visibleTable(table: Table): Table {
  *
  * @returns Undefined if the narrowest widths are still too wide.
  */
-function fittedWidths(
-  { columns, rows }: Table,
-  width: number,
-  most: 'title' | 'cell',
-): number[] | undefined {
+function fittedWidths({ columns, rows }: Table, width: number, last: Stage): number[] | undefined {
   const cells = columns.map((_, index) =>
     rows.reduce((most, row) => Math.max(most, stringWidth(row[index] ?? '')), 0),
   );
@@ -162,11 +161,13 @@ function fittedWidths(
     return Math.max(content, widestPiece(title));
   });
   const titled = columns.map((_, index) => Math.max(cells[index]!, least[index]!));
-  const wrapped = columns.map(({ fit }, index) =>
-    fit === 'wrap' ? least[index]! : titled[index]!,
-  );
-  for (const steps of most === 'title' ? [titled] : [titled, wrapped, least]) {
-    narrow(widths, steps, width);
+  const leastOf = {
+    titles: titled,
+    sentences: columns.map(({ fit }, index) => (fit === 'wrap' ? least[index]! : titled[index]!)),
+    names: least,
+  };
+  for (const stage of stages.slice(0, stages.indexOf(last) + 1)) {
+    narrow(widths, leastOf[stage], width);
     if (total(widths) <= width) return widths;
   }
   return undefined;
@@ -198,6 +199,26 @@ function linesOf(
       return wrapLine(text, { width, hang: 0, breaksWords: true });
     return [cut(text, width)];
   });
+  return joined(cells, columns, widths);
+}
+
+/** Lays out titles. They wrap at words, and names of columns at underscores. */
+function titleLines(
+  titles: readonly string[],
+  columns: readonly Column[],
+  widths: readonly number[],
+): string[] {
+  const cells = widths.map((width, index) =>
+    wrapLine(titles[index]!, { width, hang: 0, breaksWords: true, atUnderscores: true }),
+  );
+  return joined(cells, columns, widths);
+}
+
+function joined(
+  cells: readonly (readonly string[])[],
+  columns: readonly Column[],
+  widths: readonly number[],
+): string[] {
   const height = Math.max(1, ...cells.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) =>
     cells
@@ -208,7 +229,7 @@ function linesOf(
 }
 
 function cut(text: string, width: number): string {
-  return stringWidth(text) <= width ? text : `${startOf(text, width - 1)}…`;
+  return stringWidth(text) <= width ? text : `${startOf(text, width - 1).trimEnd()}…`;
 }
 
 function pad(text: string, width: number, toTheRight = false): string {

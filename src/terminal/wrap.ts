@@ -8,6 +8,8 @@ export interface Wrapping {
   hang: number;
   /** True if a word that is longer than a line is broken. A hash or a path in a message is not. */
   breaksWords?: boolean;
+  /** True if names such as `days_with_data` wrap after an underscore. */
+  atUnderscores?: boolean;
 }
 
 /** A piece of text that stays on one line, and the spaces before it. */
@@ -20,13 +22,16 @@ interface Piece {
  * Wraps a line at words. Chinese and Japanese text wraps between characters: never before a closing sign, never after
  * an opening one.
  */
-export function wrapLine(line: string, { width, hang, breaksWords = false }: Wrapping): string[] {
+export function wrapLine(
+  line: string,
+  { width, hang, breaksWords = false, atUnderscores = false }: Wrapping,
+): string[] {
   if (stringWidth(line) <= width) return [line];
   const lines: string[] = [];
   const indent = ' '.repeat(hang);
   let begun = '';
   let used = 0;
-  for (const { space, text } of piecesOf(line)) {
+  for (const { space, text } of piecesOf(line, atUnderscores)) {
     const fits = used + space.length + stringWidth(text) <= width;
     if (fits || begun.trim() === '') begun += space + text;
     else {
@@ -43,19 +48,20 @@ export function wrapLine(line: string, { width, hang, breaksWords = false }: Wra
   return [...lines, begun];
 }
 
-/** Returns the width of the widest piece of a text that stays on one line. */
-export function widestPiece(text: string): number {
-  return Math.max(0, ...piecesOf(text).map((piece) => stringWidth(piece.text)));
+/** Returns the width of the widest piece of a title that stays on one line. It may wrap after an underscore. */
+export function widestPiece(title: string): number {
+  return Math.max(0, ...piecesOf(title, true).map((piece) => stringWidth(piece.text)));
 }
 
 const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60]/u;
 const closing = /^[、。，．：；！？）」』】》〉”’…—·/%),.;:!?\]}]/u;
 const opening = /[（「『【《〈“‘/([{]$/u;
 
-function piecesOf(line: string): Piece[] {
+function piecesOf(line: string, atUnderscores: boolean): Piece[] {
   const pieces: Piece[] = [];
   for (const [, space = '', word = ''] of line.matchAll(/(\s*)(\S*)/g)) {
-    for (const [index, text] of partsOf(word).entries())
+    const parts = partsOf(word).flatMap((part) => (atUnderscores ? part.split(/(?<=_)/) : [part]));
+    for (const [index, text] of parts.entries())
       pieces.push({ space: index === 0 ? space : '', text });
   }
   return pieces;

@@ -50,6 +50,7 @@ export async function imbill(
   let stderr = '';
   process.chdir(cwd);
   vi.stubEnv('TZ', timeZone ?? process.env['TZ']);
+  vi.stubEnv('FORCE_COLOR', '');
   try {
     const exitCode = await runProgram(args, createJobs(processEffects), {
       result: (text) => {
@@ -83,7 +84,7 @@ export function startImbill(
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [inject('mainPath'), ...args], {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...process.env, FORCE_COLOR: '', ...env },
     stdio: 'pipe',
   });
   child.stdin.on('error', () => undefined).end(input ?? '');

@@ -197,7 +197,7 @@ describe('readAccounts of a column that would change an amount', () => {
     expect(await refusalOf(withColumn('quantity'))).toBe(
       'accounts/purchases.csv, line 1: the column "quantity" is not read, and would change an amount.\n' +
         'Accepted: order_id, app_id, sku, purchased_at, months (optional), kind (optional), amount (optional).\n' +
-        'Take it out, or give it another name if it is a note only; see docs/run-a-month.md.',
+        'Take it out, or give it another name if it is a note only; see docs/accounts.md.',
     );
   });
 

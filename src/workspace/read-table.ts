@@ -178,7 +178,7 @@ function checkUnusedColumns(unused: readonly string[], name: string, columns: Ta
   const named = deciding.map((column) => `"${column}"`).join(', ');
   const what = deciding.length === 1 ? `the column ${named} is` : `the columns ${named} are`;
   throw new UserError(
-    `${name}, line 1: ${what} not read, and would change an amount.\nAccepted: ${accepted}.\nTake it out, or give it another name if it is a note only; see docs/run-a-month.md.`,
+    `${name}, line 1: ${what} not read, and would change an amount.\nAccepted: ${accepted}.\nTake it out, or give it another name if it is a note only; see docs/accounts.md.`,
     exitCodes.badInput,
   );
 }

@@ -21,7 +21,11 @@ afterAll(async () => {
   await served.close();
 });
 
-const editor = () => page.locator('#sql-query');
+const editor = () => page.getByRole('textbox', { name: 'SQL' });
+const query = () => page.evaluate<string>(editorText);
+/** Lines of the editor, which is in a shadow root. */
+const editorText = `[...document.querySelector('#sql-query + div').shadowRoot.querySelectorAll('.cm-line')]
+  .map((line) => line.textContent).join('\\n')`;
 const status = () => page.locator('[data-status]');
 const result = () => page.locator('[data-rows] table');
 
@@ -41,8 +45,8 @@ describe('the SQL box', () => {
       from invoices where customer_id = 'acme' order by month`);
     await result().waitFor();
     expect(await cells()).toEqual([
-      ['2026-08', '999.00', '12345678901234567890.123456789', 'NULL', '"NULL"'],
-      ['2026-09', '1665.67', '12345678901234567890.123456789', 'NULL', '"NULL"'],
+      ['2026-08', '999.00', '12,345,678,901,234,567,890.123456789', 'NULL', '"NULL"'],
+      ['2026-09', '1,665.67', '12,345,678,901,234,567,890.123456789', 'NULL', '"NULL"'],
     ]);
     expect(await status().textContent()).toMatch(/^2 rows in [\d.]+ s$/);
     const align = `getComputedStyle(document.querySelectorAll('[data-rows] td')[1]).textAlign`;
@@ -51,9 +55,13 @@ describe('the SQL box', () => {
     expect(opened.complaints()).toEqual([]);
   });
 
-  it('says how many rows there are at most', async () => {
+  it('says how many rows there are at most, and which of them are seen', async () => {
     await ask('from range(1200)');
     await result().waitFor();
+    const place = page.locator('[data-place]');
+    expect(await place.textContent()).toMatch(/^Rows 1–\d+ of 1,000$/);
+    await page.evaluate(`document.querySelector('[data-rows]').scrollTo(0, 1e6)`);
+    await expect.poll(() => place.textContent()).toMatch(/^Rows 9\d\d–1,000 of 1,000$/);
     expect(await result().locator('tbody tr').count()).toBe(1000);
     expect(await page.locator('[data-notes]').textContent()).toBe(
       'There are more rows. This page shows at most 1,000 or about 4 MB; the CSV has all.',
@@ -144,8 +152,8 @@ describe('the SQL box', () => {
     const link = page.url();
     const other = await page.context().newPage();
     await other.goto(link);
-    expect(await other.locator('#sql-query').inputValue()).toContain('select $month');
     expect(await other.getByLabel('Parameter $month').inputValue()).toBe('2026-09');
+    expect(await other.evaluate(editorText)).toContain('select $month');
     expect(await other.locator('[data-result]').isVisible()).toBe(false);
     await other.close();
   });
@@ -174,7 +182,7 @@ describe('the SQL box', () => {
     await editor().fill('select 1 as 一');
     await page.getByRole('link', { name: '中文' }).click();
     await page.waitForURL(/\/zh\/sql\//);
-    expect(await editor().inputValue()).toBe('select 1 as 一');
+    await expect.poll(query).toBe('select 1 as 一');
     await page.getByRole('button', { name: '运行' }).click();
     await result().waitFor();
     expect(await status().textContent()).toMatch(/^1 行，[\d.]+ 秒$/);
@@ -191,14 +199,22 @@ describe('the SQL box', () => {
     ]);
     expect(await relation.locator('p').textContent()).toMatch(/\w+/);
     await page.getByRole('button', { name: 'Insert the name monthly_users' }).click();
-    expect(await editor().inputValue()).toBe('from monthly_users');
+    expect(await query()).toBe('from monthly_users');
     await page.keyboard.press('Control+z');
-    expect(await editor().inputValue()).toBe('from ');
+    expect(await query()).toBe('from ');
   });
 
-  it('is used with the keyboard alone', async () => {
+  it('begins with an example, completes names, and is used with the keyboard alone', async () => {
+    expect(await query()).toMatch(/^-- What was billed in each month/);
     await editor().focus();
-    await page.keyboard.type('select 1 as one');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('select count(*) as one from monthly_us');
+    await page.locator('.cm-tooltip li').first().waitFor();
+    // The list may still be of fewer letters.
+    await page.waitForTimeout(500);
+    await page.keyboard.press('Tab');
+    expect(await query()).toMatch(/ from monthly_us(age|ers)$/);
+    await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Run');
     await page.keyboard.press('Enter');
@@ -216,6 +232,20 @@ describe('the SQL box', () => {
     await expect.poll(() => result().locator('th').textContent()).toContain(hostileNames.script);
     expect(await page.locator('img, main script').count()).toBe(0);
     expect(opened.complaints()).toEqual([]);
+  });
+
+  it('is a plain text field where the editor cannot be loaded', async () => {
+    await page.route('**/sql-editor.mjs', (route) => route.abort());
+    await page.goto('about:blank');
+    await page.goto(`${served.origin}/en/sql/`);
+    const area = page.locator('textarea');
+    expect(await area.inputValue()).toMatch(/^-- What was billed/);
+    await area.fill('select 7 as seven');
+    await area.press('Control+Enter');
+    await result().waitFor();
+    expect(await cells()).toEqual([['7']]);
+    await page.unroute('**/sql-editor.mjs');
+    opened.complaints();
   });
 
   it('says when the server has ended', async () => {

@@ -1,6 +1,7 @@
 // A chart of two columns: bars or a line.
 
 import { labelStep, scaleOf, ticksOf, tickText } from './sql-scale.mjs';
+import { numberText } from './sql-table.mjs';
 
 const height = 300;
 const [top, right, bottom] = [16, 16, 34];
@@ -52,7 +53,7 @@ function pointsOf(rows, x, y) {
     points.push({
       text,
       y: value,
-      title: `${text}: ${row[y.index]}`,
+      title: `${text}: ${numberText(row[y.index], y)}`,
       position: positionOf(row[x.index], x),
     });
   }

@@ -11,14 +11,19 @@ export function parameterNames(sql) {
   return [...new Set(names)];
 }
 
-/** Reads lines such as `-- $month = '2026-09': billing month`: name → its value and meaning. */
-export function describedParameters(sql) {
+/**
+ * Reads lines such as `-- $month = '2026-09': billing month`: name → its value and meaning. On a Chinese page a later
+ * line `-- zh $month: 账期` has the meaning.
+ */
+export function describedParameters(sql, language = 'en') {
   const described = {};
   for (const line of sql.split(/\r?\n/)) {
     if (!/^\s*--/.test(line)) break;
     const [, name, value, meaning = ''] =
       /^\s*--\s*\$(\w+)\s*=\s*'((?:[^']|'')*)'(?::\s*(.*?))?\s*$/.exec(line) ?? [];
     if (name !== undefined) described[name] = { value: value.replaceAll("''", "'"), meaning };
+    const [, translated, text] = /^\s*--\s*zh \$(\w+):\s*(.*?)\s*$/.exec(line) ?? [];
+    if (language.startsWith('zh') && described[translated]) described[translated].meaning = text;
   }
   return described;
 }

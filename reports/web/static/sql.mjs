@@ -1,15 +1,21 @@
 // The SQL box: asks the server and shows its answer. Only the page's address stores anything.
 
 import { drawChart } from './sql-chart.mjs';
+import { listedRelations, queryField } from './sql-field.mjs';
 import { hashOf, queryOf } from './sql-link.mjs';
 import { describedParameters, parameterNames } from './sql-parameters.mjs';
-import { makeTable } from './sql-table.mjs';
+import { makeTable, showPlace } from './sql-table.mjs';
 
 const box = document.querySelector('.sql');
 const part = (name) => box.querySelector(`[data-${name}]`);
 const words = JSON.parse(box.dataset.words);
 const { language } = box.dataset;
-const editor = document.getElementById('sql-query');
+const field = await queryField(document.getElementById('sql-query'), {
+  address: new URL(box.dataset.editor, document.baseURI).href,
+  label: words.editor,
+  relations: listedRelations(box),
+  onChange: () => showParameters(),
+});
 const [run, cancel, saveCsv, copy] = ['run', 'cancel', 'csv-button', 'copy'].map(part);
 let underWay;
 let shown;
@@ -18,29 +24,32 @@ run.addEventListener('click', runQuery);
 saveCsv.addEventListener('click', downloadCsv);
 cancel.addEventListener('click', stop);
 copy.addEventListener('click', copyLink);
-editor.addEventListener('input', showParameters);
 box.addEventListener('keydown', (event) => {
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   runQuery();
 });
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape') stop();
+  if (event.key === 'Escape' && !event.defaultPrevented) stop();
 });
 for (const button of box.querySelectorAll('[data-example]'))
   button.addEventListener('click', () => {
     part('parameters').replaceChildren();
     write(button.dataset.example, true);
+    scrollTo({ top: 0 });
   });
 for (const button of box.querySelectorAll('[data-insert]'))
   button.addEventListener('click', () => write(button.dataset.insert, false));
 for (const name of ['x', 'y', 'kind']) part(name).addEventListener('change', showChart);
 document.querySelector('a.language').addEventListener('click', ({ currentTarget }) => {
-  if (editor.value !== '') currentTarget.hash = hashOf(query());
+  if (field.text !== '') currentTarget.hash = hashOf(query());
 });
 addEventListener('hashchange', openLink);
+part('rows').addEventListener('scroll', showRowPlace, { passive: true });
 addEventListener('resize', () => {
-  if (shown !== undefined) showChart();
+  if (shown === undefined) return;
+  showChart();
+  showRowPlace();
 });
 copy.hidden = navigator.clipboard === undefined;
 openLink();
@@ -49,38 +58,30 @@ openLink();
 function openLink() {
   const linked = queryOf(location.hash);
   if (linked === undefined) return showParameters();
-  editor.value = linked.sql;
+  field.write(linked.sql, true);
   showParameters(linked.parameters);
 }
 
-/** Writes into the editor so that the browser's undo works. */
 function write(text, replacesAll) {
-  editor.focus();
-  if (replacesAll) editor.select();
-  if (!document.execCommand('insertText', false, text)) {
-    const [start, end] = replacesAll
-      ? [0, editor.value.length]
-      : [editor.selectionStart, editor.selectionEnd];
-    editor.setRangeText(text, start, end, 'end');
-  }
-  showParameters();
+  field.write(text, replacesAll);
+  field.focus();
 }
 
 function query() {
   const inputs = part('parameters').querySelectorAll('input');
   const parameters = Object.fromEntries([...inputs].map((input) => [input.name, input.value]));
-  return { sql: editor.value, parameters };
+  return { sql: field.text, parameters };
 }
 
 /** Shows an input for each parameter of the query; typed values stay. */
 function showParameters(given) {
   const { parameters: typed } = query();
-  const values = given instanceof Event || given === undefined ? typed : { ...typed, ...given };
-  const names = parameterNames(editor.value);
+  const values = given === undefined ? typed : { ...typed, ...given };
+  const names = parameterNames(field.text);
   const list = part('parameters');
   list.hidden = names.length === 0;
   if (values === typed && names.join() === Object.keys(typed).join()) return;
-  const described = describedParameters(editor.value);
+  const described = describedParameters(field.text, language);
   list.replaceChildren(...names.map((name) => parameterInput(name, described[name], values[name])));
 }
 
@@ -130,7 +131,7 @@ async function downloadCsv() {
 class Problem extends Error {}
 
 async function ask(path, use) {
-  if (underWay !== undefined || editor.value.trim() === '') return;
+  if (underWay !== undefined || field.text.trim() === '') return;
   underWay = new AbortController();
   history.replaceState(null, '', hashOf(query()));
   showWaiting(true);
@@ -188,8 +189,18 @@ function showAnswer(answer) {
   part('notes').textContent = notes.filter(Boolean).join(' ');
   part('rows').replaceChildren(makeTable(answer));
   part('result').hidden = false;
+  part('rows').scrollTop = 0;
+  showRowPlace();
   chooseColumns(answer);
   showChart();
+}
+
+/** Tells which rows of the table can be seen, if these are not all. */
+function showRowPlace() {
+  const place = showPlace(part('rows'));
+  const values =
+    place && Object.entries(place).map(([key, value]) => [key, value.toLocaleString(language)]);
+  part('place').textContent = place ? fill(words.place, Object.fromEntries(values)) : '';
 }
 
 /** Chooses columns: across a day, a time or a text; up the first number. Earlier choices stay. */

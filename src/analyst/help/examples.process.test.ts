@@ -73,6 +73,7 @@ describe('sql/examples', () => {
       'cost_per_user',
       'daily_users',
       'group_growth',
+      'monthly_totals',
       'next_block',
       'reconciliation',
       'stickiness',
@@ -146,6 +147,15 @@ describe('sql/examples', () => {
     // 1998 / 2
     expect(await rowsOf('cost_per_user', { month: '2026-08' })).toEqual([
       'a1  acme 2026-08 1998.00 0.00 1998.00 CNY 2 999.0000',
+    ]);
+  });
+
+  it('monthly_totals: a row a month', async () => {
+    expect(await rowsOf('monthly_totals')).toEqual([
+      // 2 × 999
+      '2026-08 CNY 1998.00 1998.00 0.00 1',
+      // 999 + 37.00
+      '2026-09 CNY 1036.00 999.00 37.00 2',
     ]);
   });
 

@@ -28,7 +28,7 @@ function invoiceTable(invoices: readonly ListedInvoice[]): Table {
       { title: 'number' },
       { title: 'month' },
       { title: 'customer' },
-      { title: 'name', fit: 'cut', isSpare: true },
+      { title: 'name', fit: 'cut' },
       { title: 'total', isNumber: true },
       { title: 'due' },
       { title: 'status', fit: 'wrap' },

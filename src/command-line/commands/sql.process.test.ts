@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readExamples } from '../../analyst/help/examples.ts';
 import { UserError } from '../../base/errors.ts';
 import { Database } from '../../duckdb/duckdb.ts';
+import { unpainted } from '../../terminal/paint.ts';
 import { tempFolder } from '../../testing/temp-folder.ts';
 import { type Published, publish } from '../testing/published.ts';
 import { type OptionValues, optionArgs, runCommand } from '../testing/run-command.ts';
@@ -33,6 +34,7 @@ async function ask(query: string | undefined, { columns, input = '', ...options 
   await runCommand(['sql', ...(query === undefined ? [] : [query]), ...args], {
     ...published.output,
     terminal,
+    ...(terminal !== undefined && { room: { width: terminal.columns, paint: unpainted } }),
     stdin: Readable.from([input]),
   });
   return published.written();
@@ -71,7 +73,7 @@ describe('imbill sql', () => {
     expect(await ask(query, { columns: 30 })).toEqual({
       stdout:
         'app_id  customer_name  nothing\n──────  ─────────────  ───────\n007     云端              NULL\n',
-      stderr: '1 row\n2 of 5 columns do not fit: text, n. --format csv shows all.\n',
+      stderr: '1 row\n2 of 5 columns do not fit: text, n. --format line shows all.\n',
     });
   });
 
@@ -221,7 +223,7 @@ describe('imbill sql --out', () => {
         .map((line) => JSON.parse(line).metric),
     ).toEqual(['bandwidth_domestic_mbps', 'dau']);
     expect(await text('u.md')).toContain('| dau | 3.000000000 | NULL |');
-    expect(await text('u.txt')).toContain('dau                           3.000000000  NULL\n');
+    expect(await text('u.txt')).toContain('dau                           3      NULL\n');
     await text('u.arrow');
     expect(tableFromIPC(await readFile(join(folder, 'u.arrow'))).numRows).toBe(2);
     expect((await readdir(folder)).sort()).toEqual([

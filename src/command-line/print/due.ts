@@ -59,7 +59,7 @@ function documentTable(customers: readonly DueCustomer[]): Table {
       { title: 'number' },
       { title: 'customer' },
       { title: 'due' },
-      { title: 'status' },
+      { title: 'status', isSpare: true },
       ...['amount', 'credited', 'paid', 'open', 'days overdue'].map((title) => ({
         title,
         isNumber: true,

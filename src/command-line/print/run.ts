@@ -33,7 +33,7 @@ export function describeRun(result: RunResult & Partial<LogReport>, workspace: s
     columns: [
       { title: 'number' },
       { title: 'customer' },
-      { title: 'name', fit: 'cut', isSpare: true },
+      { title: 'name', fit: 'cut' },
       { title: 'prepaid', isNumber: true },
       { title: 'postpaid', isNumber: true },
       ...(hasTax ? [{ title: 'tax', isNumber: true }] : []),

@@ -9,7 +9,7 @@ import { UserError } from '../../base/errors.ts';
 import { withDefaults } from '../../duckdb/query-header.ts';
 import { endedStatements, holdsStatement, namedParameters } from '../../duckdb/sql-text.ts';
 import type { SqlSession } from '../../jobs/sql.ts';
-import { layOutError } from '../../terminal/layout.ts';
+import { layOut, layOutError, quiet } from '../../terminal/layout.ts';
 import { type Paint, unpainted } from '../../terminal/paint.ts';
 import { type Room, wholeRoom } from '../../terminal/table.ts';
 import { type Completion, complete } from './completion.ts';
@@ -223,7 +223,7 @@ class SqlPrompt {
       : plainText(print, () => this.#drained());
     try {
       const { notes } = await this.#render(result, state.mode, this.#room(), text.write);
-      await text.write(notes.map((note) => `${this.#room().paint('quiet', note)}\n`).join(''));
+      await text.write(layOut(notes.map(quiet), this.#room()));
     } finally {
       await text.end();
       this.#lines.resume();

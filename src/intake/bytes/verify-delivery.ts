@@ -7,14 +7,13 @@ import { ContentHash } from './content-hash.ts';
 import { DamagedArchive } from './damaged-archive.ts';
 import { decodedText, type TextEncoding } from './decoded-text.ts';
 import type { DeliveredFormat } from './delivered-format.ts';
+import { expandedContent } from './expanded-content.ts';
 import { assertUnchanged, changedFile, openRegularFile, type SeenFile } from './file-stat.ts';
-import { gzipContent } from './gzip-content.ts';
 import { assertParquet } from './parquet-magic.ts';
 import { refusal } from './refusal.ts';
 import { type TextProfile, TextProfiler } from './text-profile.ts';
-import { DamagedZip, openZipMember } from './zip-content.ts';
+import { DamagedZip } from './zip-content.ts';
 import { memberOf } from './zip-name.ts';
-import { zstdContent } from './zstd-content.ts';
 
 /** A file as a source's glob found it. */
 export interface DeliveredFile extends DeliveredFormat {
@@ -148,8 +147,12 @@ async function readContent(
   const contentPath = join(file.scratchDir, `${randomUUID()}.${file.format}`);
   const copy = await open(contentPath, 'wx');
   try {
-    const { content, size: packed } = await expanded(file, handle, raw());
-    return { ...(await consume(content, file, limits, { copy, packed })), contentPath };
+    const { name, compression } = file;
+    const { content, packedBytes } = await expandedContent({
+      ...{ name, compression, handle, size, raw: raw() },
+    });
+    const target = { copy, packedBytes };
+    return { ...(await consume(content, file, limits, target)), contentPath };
   } catch (error) {
     await rm(contentPath, { force: true });
     throw error;
@@ -158,29 +161,11 @@ async function readContent(
   }
 }
 
-/** Returns the content of a file: out of its zip file, and without its compression. */
-async function expanded(
-  file: DeliveredFile & SeenFile,
-  handle: FileHandle,
-  raw: AsyncIterable<Buffer>,
-): Promise<{ content: AsyncIterable<Buffer>; size: number }> {
-  const member = memberOf(file.name)?.member;
-  const size = Number(file.stat.size);
-  const zip = member === undefined ? undefined : await openZipMember(handle, size, member);
-  const packed = zip === undefined ? raw : zip.content;
-  const content = {
-    none: () => packed,
-    gzip: () => gzipContent(packed, zip?.bytes ?? size),
-    zstd: () => zstdContent(packed),
-  }[file.compression]();
-  return { content, size: zip?.packedBytes ?? size };
-}
-
 /** Where the content of a file goes if it cannot be read in its place. */
 interface ContentCopy {
   copy: FileHandle;
   /** Size of the content before it was expanded. */
-  packed: number;
+  packedBytes: number;
 }
 
 async function consume(
@@ -200,7 +185,7 @@ async function consume(
       deliveredBytes += chunk.length;
       const isBeyondReason =
         deliveredBytes > limits.maxExpandedBytes &&
-        deliveredBytes > limits.maxRatio * (target?.packed ?? 0);
+        deliveredBytes > limits.maxRatio * (target?.packedBytes ?? 0);
       if (target !== undefined && isPacked(file) && isBeyondReason) throw bomb(file, limits);
       if (file.format === 'json' && deliveredBytes > limits.maxDocumentBytes)
         throw longDocument(file, limits);
@@ -257,7 +242,11 @@ export async function assertReadable(file: DeliveredFile, content: Content): Pro
   if (file.format === 'parquet') await assertParquet(content.contentPath, file.name, content.bytes);
 }
 
-function damagedFile({ name, compression }: DeliveredFile, damage: DamagedArchive): Error {
+/** Refuses a file whose compressed data is damaged. */
+export function damagedFile(
+  { name, compression }: Pick<DeliveredFile, 'name' | 'compression'>,
+  damage: DamagedArchive,
+): Error {
   const isZip = damage instanceof DamagedZip;
   const kind = isZip ? 'zip' : compression;
   return refusal(

@@ -1,3 +1,4 @@
+import { isBillingDay } from '../../calendar/billing-day.ts';
 import { quoted, quotedList } from '../../duckdb/duckdb.ts';
 
 const months = [
@@ -90,6 +91,18 @@ export function timeFormatCheck(
   return `case when ${expression} is not null
       and try_cast(substring(coalesce(${texts}), 1, 19) as timestamp) is null
     then problem(${quoted(column)}, ${expression}, ${quoted(reason)}) else no_problem() end`;
+}
+
+/** Tells whether a text has a format, and names a day that exists. */
+export function isOfTimeFormat(format: string, text: string): boolean {
+  const parsed = parseFormat(format);
+  if (typeof parsed === 'string') return false;
+  const found = new RegExp(`^${parsed.pattern.replaceAll('(?i:', '(?:')}$`, 'i').exec(text);
+  if (found === null) return false;
+  const textOf = (part: Part) => found[parsed.groups.get(part) ?? -1] ?? '';
+  const named = months.findIndex((name) => name.toLowerCase() === textOf('month').toLowerCase());
+  const month = String(named < 0 ? textOf('month') : named + 1).padStart(2, '0');
+  return isBillingDay(`${textOf('year')}-${month}-${textOf('day').padStart(2, '0')}`);
 }
 
 /** Returns SQL of the text of one format in RFC 3339; null for any other text. */
