@@ -94,7 +94,12 @@ export function createProgram(jobs: Jobs, output: Output, version: string): Comm
   addInit(program, cli);
   addFetch(program, cli);
   addLoad(program, cli);
-  addSourcesTry(addGroup(program, 'sources', 'Try a log that imbill has never read'), cli);
+  addSourcesTry(
+    addGroup(program, 'sources', 'Try a log that imbill has never read', [
+      'imbill sources try export.csv',
+    ]),
+    cli,
+  );
   addReady(program, cli);
 
   program.commandsGroup('Bill a month:');
