@@ -76,7 +76,7 @@ describe('imbill fetch', () => {
     for (const key of keys) put(`logins/${key}`, `of ${key}`);
     put('other/not-this.csv', 'x');
     expect(await fetched()).toBe(
-      'Fetched 5 files (90 bytes) from s3://im-logs/logins/ into logs/logins: 0 known before.\n',
+      'Fetched 5 files (79 bytes) from s3://im-logs/logins/ into logs/logins: 0 known before.\n',
     );
     for (const key of keys) expect(await textOf(`logs/logins/${key}`)).toBe(`of ${key}`);
     expect(store.requests.filter((request) => request === 'GET list')).toHaveLength(3);
@@ -170,7 +170,7 @@ describe('imbill fetch', () => {
     const error = await refused();
     expect([error.exitCode, error.message]).toEqual([
       3,
-      '1 object was not fetched.\nChanged in the store since they were fetched:\n  logins/a.csv\nNo file is replaced: what was billed depends on it. Deliver corrections under a new key, or withdraw and remove the old file, and fetch again.',
+      '1 object was not fetched.\nChanged in the store since they were fetched:\n  logins/a.csv\nNo file is replaced: what was billed depends on it. Deliver corrections under a new key. Or remove the file and fetch again: load replaces what it held.',
     ]);
     expect(error.details).toMatchObject({
       files: 1,

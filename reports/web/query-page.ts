@@ -110,8 +110,9 @@ function chartOf(
       `${path}, line ${chart.line}: the chart needs the ${wrong === chart.x && x === -1 ? 'column' : 'numeric column'} ${wrong}, which the result does not have.\nAccepted: ${columns.map(({ name }) => name).join(', ')}; y must be a number.`,
     );
   const values = rows.map((row) => ({ label: row[x] ?? say('（空）', '(null)'), value: row[y]! }));
-  const name = say(`${title}：${chart.y}（按 ${chart.x}）`, `${title}: ${chart.y} by ${chart.x}`);
-  return html`<figure class="sheet query-chart"><figcaption class="quiet">${name}</figcaption>
+  const caption = say(`${chart.y}（按 ${chart.x}）`, `${chart.y} by ${chart.x}`);
+  const name = `${title}: ${caption}`;
+  return html`<figure class="sheet query-chart"><figcaption class="quiet">${caption}</figcaption>
 ${bothPictures('whole', (size) => valuesChart({ name, size, kind: chart.kind, values }))}</figure>`;
 }
 

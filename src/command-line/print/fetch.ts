@@ -61,7 +61,7 @@ function describeProblems(problems: readonly FetchProblem[]): string {
 const texts: Record<FetchProblemCode, { what: string; next: string }> = {
   changed: {
     what: 'Changed in the store since they were fetched',
-    next: 'No file is replaced: what was billed depends on it. Deliver corrections under a new key, or withdraw and remove the old file, and fetch again.',
+    next: 'No file is replaced: what was billed depends on it. Deliver corrections under a new key. Or remove the file and fetch again: load replaces what it held.',
   },
   'changed-meanwhile': {
     what: 'Changed or removed in the store while they were fetched',
