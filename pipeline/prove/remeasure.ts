@@ -170,8 +170,9 @@ async function loadFiles(
   const limitOf = ({ source, sha256 }: EvidenceBatch) => limits.get(`${source} ${sha256}`);
   for (const limit of new Set(batches.map(limitOf))) {
     const judged = batches.filter((one) => limitOf(one) === limit);
-    const files = judged.flatMap((batch) => paths.get(batch) ?? []).map(fileOnDisk);
-    for (const path of files.filter((path) => !existsSync(join(then.workspace.root, path))))
+    const names = judged.flatMap((batch) => paths.get(batch) ?? []);
+    const files = new Set(names.map(fileOnDisk));
+    for (const path of [...files].filter((file) => !existsSync(join(then.workspace.root, file))))
       await link(join(effects.workspace.root, path), join(then.workspace.root, path));
     const tables = judged.flatMap((batch) => origins.get(batch) ?? []);
     // A file that is refused now has changed, and is named below.

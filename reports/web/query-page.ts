@@ -4,8 +4,8 @@ import type { SavedPage } from '../../src/analyst/pages/saved-page.ts';
 import type { SqlAnswer } from '../../src/analyst/results/sql-answer.ts';
 import { valuesChart } from '../charts/values-chart.ts';
 import { type Html, html } from '../text/html.ts';
+import { bothPictures } from './both-pictures.ts';
 import { renderLayout } from './layout.ts';
-import { chartSizes } from './months-figure.ts';
 import type { PageContext } from './page-context.ts';
 import { type SortableColumn, sortableTable } from './table.ts';
 
@@ -113,7 +113,7 @@ function chartOf(
   const caption = say(`${chart.y}（按 ${chart.x}）`, `${chart.y} by ${chart.x}`);
   const name = `${title}: ${caption}`;
   return html`<figure class="sheet query-chart"><figcaption class="quiet">${caption}</figcaption>
-${valuesChart({ name, size: chartSizes.whole, kind: chart.kind, values })}</figure>`;
+${bothPictures('whole', (size) => valuesChart({ name, size, kind: chart.kind, values }))}</figure>`;
 }
 
 function rowsOf({ columns, rows, hasMore, hasCutValues }: SqlAnswer, page: PageContext): Html {

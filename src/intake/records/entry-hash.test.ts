@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { parseSettings } from '../../workspace/settings.ts';
 import { entryHash } from './entry-hash.ts';
 
-const hashOf = (kind: string, keys = '') =>
-  entryHash(parseSettings(`sources: { ${kind}: { files: "logs/**"${keys} } }`).sources[0]!);
+const hashOf = (kind: string, keys = '', more = '') =>
+  entryHash(
+    parseSettings(`sources: { ${kind}: { files: "logs/**"${keys} } }\n${more}`).sources[0]!,
+  );
 
 describe('entryHash', () => {
   // A key that a later version adds must not change these: all files would be read anew.
@@ -38,6 +40,13 @@ describe('entryHash', () => {
       hashOf('logins', ', time_zone: UTC'),
       hashOf('logins', ', preset: login-callback'),
       hashOf('logins', ', delimiter: ";"'),
+      hashOf('logins', ', encoding: gbk'),
+      hashOf('logins', ', format: csv'),
+      hashOf('logins', ', format: access-log'),
+      hashOf('logins', ", format: access-log, log_format: '$time_local $uri'"),
+      hashOf('logins', ', time_format: YYYY/M/D H:mm'),
+      hashOf('logins', ', preset: own', 'presets: { own: { kind: logins } }'),
+      hashOf('logins', ', preset: own', 'presets: { own: { kind: logins, root: body } }'),
       hashOf('logins', ', keep: none'),
       hashOf('bandwidth', ', slot_seconds: 300'),
       hashOf('bandwidth', ', slot_seconds: 60'),
