@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** What npx sets: messages then name commands as the reader of the demo can call them. */
+/** Variables that npx sets. Messages then name commands as the reader of the demo can call them. */
 const env = {
   ...process.env,
   npm_command: 'exec',
