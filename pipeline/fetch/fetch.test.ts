@@ -23,10 +23,7 @@ beforeEach(async () => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', storeKeys.secretAccessKey);
 });
 
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await store.close();
-});
+afterEach(() => store.close());
 
 /** Writes imbill.yaml with an entry of fetch; keys replace those of a working one. */
 async function useEntry(keys: Record<string, unknown>): Promise<void> {

@@ -30,7 +30,7 @@ export interface FetchProblem {
   path?: string;
 }
 
-/** What one entry of `fetch` in imbill.yaml brought. */
+/** Objects of one entry of `fetch` in imbill.yaml, and what became of them. */
 export interface FetchedSource {
   from: string;
   into: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** A place in an S3-compatible store, and the folder that gets its objects. */
 export interface FetchSource {
-  /** As imbill.yaml writes it, such as `s3://logs/im/`. */
+  /** Place as imbill.yaml writes it, such as `s3://logs/im/`. */
   from: string;
   bucket: string;
   /** Beginning of the keys that are fetched; what follows is the path below `into`. */

@@ -11,7 +11,7 @@ export interface TestObject {
   headers?: Record<string, string>;
 }
 
-/** What happens to a request instead of an answer, or during it. */
+/** A fault that meets a request instead of an answer, or during it. */
 export type Fault = 'busy' | 'cut' | 'half';
 
 /** A small S3-compatible store on loopback that verifies signatures with the signer of AWS. */

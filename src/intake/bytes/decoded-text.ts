@@ -30,39 +30,46 @@ export async function* decodedText(
 ): AsyncGenerator<Buffer> {
   const { name, encoding } = text;
   const pieces = encoding.startsWith('utf-16')
-    ? wholeUnits(chunks)
+    ? wholeUnits(chunks, encoding)
     : wholeLines(chunks, { name, endOfLines, maxLineBytes });
   let label: string | undefined;
-  let linesBefore = 0;
+  const before = { lines: 0, characters: 0 };
   for await (const piece of pieces) {
     const isFirst = label === undefined;
     label ??= labelOf(text, piece);
     const decoded = decode(label, piece);
-    if (decoded === undefined) throw invalidBytes(text, { label, piece, linesBefore });
-    const bytes = Buffer.from(isFirst ? withoutMark(decoded) : decoded);
-    linesBefore += countTwoBytes(bytes, lineFeed, lineFeed)[0];
+    if (decoded === undefined) throw invalidBytes(text, { label, piece, before });
+    const plain = isFirst ? withoutMark(decoded) : decoded;
+    const bytes = Buffer.from(plain);
+    const lines = countTwoBytes(bytes, lineFeed, lineFeed)[0];
+    before.characters = charactersOfLine(plain) + (lines === 0 ? before.characters : 0);
+    before.lines += lines;
     yield bytes;
   }
 }
 
 /** Cuts UTF-16 between characters: after whole units, and not within a pair. */
-async function* wholeUnits(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  // The four bytes of a character beyond the basic plane have the same form in either byte order.
+async function* wholeUnits(
+  chunks: AsyncIterable<Buffer>,
+  encoding: TextEncoding,
+): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
+  let highByte: 0 | 1 | undefined;
   for await (const chunk of chunks) {
     const bytes = Buffer.concat([rest, chunk]);
     const even = bytes.length - (bytes.length % 2);
-    const end = mayBeHalf(bytes, even - 2) ? even - 2 : even;
+    if (even > 0) highByte ??= encoding === 'utf-16be' || bytes[0] === 0xfe ? 0 : 1;
+    const last = bytes[even - 2 + (highByte ?? 0)] ?? 0;
+    const end = even > 0 && isFirstHalf(last) ? even - 2 : even;
     if (end > 0) yield bytes.subarray(0, end);
     rest = Buffer.from(bytes.subarray(end));
   }
   if (rest.length > 0) yield rest;
 }
 
-/** Tells whether the unit at an offset may be the first half of a pair, in either byte order. */
-function mayBeHalf(bytes: Buffer, at: number): boolean {
-  const isHigh = (byte: number | undefined) => byte !== undefined && (byte & 0xfc) === 0xd8;
-  return at >= 0 && (isHigh(bytes[at]) || isHigh(bytes[at + 1]));
+/** Tells whether a unit is the first half of a pair, by its high byte. */
+function isFirstHalf(highByte: number): boolean {
+  return (highByte & 0xfc) === 0xd8;
 }
 
 /** Returns the decoder's name of an encoding. */
@@ -102,13 +109,11 @@ function decode(label: string, piece: Buffer): string | undefined {
 interface Failure {
   label: string;
   piece: Buffer;
-  linesBefore: number;
+  /** Line feeds before the piece, and characters of its first line before it. */
+  before: { lines: number; characters: number };
 }
 
-function invalidBytes(
-  { name, encoding }: EncodedText,
-  { label, piece, linesBefore }: Failure,
-): Error {
+function invalidBytes({ name, encoding }: EncodedText, { label, piece, before }: Failure): Error {
   const isWrong = (bytes: number) => decodedStart(label, piece.subarray(0, bytes)) === undefined;
   let [good, bad] = [0, piece.length];
   while (bad - good > 1) {
@@ -116,15 +121,21 @@ function invalidBytes(
     if (isWrong(middle)) bad = middle;
     else good = middle;
   }
-  const before = decodedStart(label, piece.subarray(0, good)) ?? '';
-  const line = before.slice(before.lastIndexOf('\n') + 1);
+  const start = withoutMark(decodedStart(label, piece.subarray(0, good)) ?? '');
+  const lines = start.split('\n').length - 1;
+  const characters = charactersOfLine(start) + (lines === 0 ? before.characters : 0);
   const upper = encoding.toUpperCase();
   return refusal(
-    `${name}, line ${linesBefore + before.split('\n').length}`,
-    `after its character ${[...withoutMark(line)].length} come bytes that are no ${upper}`,
+    `${name}, line ${before.lines + lines + 1}`,
+    `after its character ${characters} come bytes that are no ${upper}`,
     `a text that is ${upper} from its first to its last byte`,
     'Set encoding: in the source in imbill.yaml to the encoding of the file, or have the file delivered again',
   );
+}
+
+/** Counts the characters after the last line feed. */
+function charactersOfLine(text: string): number {
+  return [...text.slice(text.lastIndexOf('\n') + 1)].length;
 }
 
 /** Decodes the start of a text, which may end within a character; undefined if some of its bytes are no text. */
