@@ -103,7 +103,8 @@ async function fetchChosen(work: Work, effects: FetchEffects): Promise<void> {
     else if (state === 'new') wanted.push(one);
     else fetched.problems.push(problem(state, one));
   }
-  const task = effects.progress.start(`Fetching ${source.from}`, wanted.length);
+  const bytes = wanted.reduce((sum, { object }) => sum + object.bytes, 0);
+  const task = effects.progress.start(`Fetching ${source.from}`, wanted.length, bytes);
   const limit = pLimit(atATime);
   const all = wanted.map((one) => limit(() => fetchOne(one, work, effects, task)));
   const ends = await Promise.allSettled(all);
@@ -146,6 +147,7 @@ async function fetchOne(
     return;
   }
   const end = await download(bucket, object, join(workspace.root, path), waits);
+  task.read(object.bytes);
   task.advance(path);
   if ('problem' in end) {
     fetched.problems.push(problem(problemOf[end.problem], one));
