@@ -22,9 +22,9 @@ export function logFormatProblem(text: string): string | undefined {
 }
 
 /**
- * Turns lines of an access log into NDJSON, line by line: a key for each variable that has a value, `time` as RFC 3339,
- * and of the request `method`, `path` and `url`, an object of the decoded parameters of its address. A line of another
- * form becomes a JSON text, which is no record. An empty line, and one that is not UTF-8, stays as it is.
+ * Turns lines of an access log into NDJSON, line by line. A record has a key for each variable with a value, and `time`
+ * as RFC 3339. It also has `method` and `path` of the request, and `url`, an object of the parameters of its address.
+ * A line of another form becomes a JSON text, which is no record. An empty line, and one that is not UTF-8, stays.
  *
  * @param logFormat Form of the lines in nginx's notation; the usual ones where absent.
  */

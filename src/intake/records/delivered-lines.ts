@@ -93,12 +93,13 @@ from ${columns.relation}`;
  * @returns SQL of the problem of a time of another form; undefined if all forms are accepted.
  */
 function readTimes(
-  { kind, timeFormats }: SourceSettings,
+  { kind, timeFormats, constants }: SourceSettings,
   text: Map<string, string>,
 ): string | undefined {
   const column = kindTable[kind].delivered.find(({ holds }) => holds === 'time')!.name;
   const expression = text.get(column);
   if (timeFormats === undefined || expression === undefined) return undefined;
+  if (Object.hasOwn(constants, column)) return undefined;
   text.set(column, readableTime(timeFormats, expression));
   return timeFormatCheck(timeFormats, column, expression);
 }

@@ -2,6 +2,7 @@ import { DamagedArchive } from '../bytes/damaged-archive.ts';
 import { refusal } from '../bytes/refusal.ts';
 import { listZip } from '../bytes/zip-content.ts';
 import { isZip, memberName } from '../bytes/zip-name.ts';
+import { isManifest } from '../manifests/listed-file.ts';
 
 /** A file that a source matches, by its path and its name. */
 interface NamedFile {
@@ -28,7 +29,7 @@ export async function withZipMembers<File extends NamedFile>(
     for (const member of members) {
       const name = memberName(file.name, member);
       if (isIgnored(name) || isHidden(member)) leftOut.push(name);
-      else all.push({ ...file, name });
+      else if (!isManifest(name)) all.push({ ...file, name });
     }
   }
   return { files: all, leftOut };
