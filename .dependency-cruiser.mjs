@@ -25,6 +25,7 @@ export const layers = [
     'pipeline/sources',
     'pipeline/workspace',
     'pipeline/worker',
+    'pipeline/fetch',
   ],
   ['pipeline/report'],
   ['pipeline/issue', 'pipeline/anomalies'],
@@ -42,7 +43,7 @@ export const layers = [
   ['src/analyst/sandbox', 'src/snapshot', 'src/sample'],
   ['src/witness'],
   ['src/ledger'],
-  ['src/warehouse'],
+  ['src/warehouse', 'src/fetch'],
   ['src/workspace'],
   ['src/anomalies'],
   ['src/spark'],
@@ -115,8 +116,11 @@ export default {
     {
       name: 'product-without-dev-dependencies',
       severity: 'error',
-      // The build puts these libraries into the page.
-      from: { path: product, pathNot: [...testCode, '^src/verifier/browser/'] },
+      // The build puts these libraries into pages.
+      from: {
+        path: product,
+        pathNot: [...testCode, '^src/verifier/browser/', '^reports/web/editor/'],
+      },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
     { name: 'every-import-exists', severity: 'error', from: {}, to: { couldNotResolve: true } },

@@ -16,6 +16,8 @@ export interface ProcessEffects {
   script?: string;
   /** Most milliseconds that a command of `on` may take. */
   hookMilliseconds?: number;
+  /** Milliseconds before each further try of a request; absent = those of fetch. */
+  waits?: readonly number[];
 }
 
 /**
@@ -26,15 +28,30 @@ export function createJobs({
   now = Date.now,
   script,
   hookMilliseconds,
+  waits,
 }: ProcessEffects = {}): Jobs {
   return {
     async init(_context, options) {
       const { init } = await import('./workspace/init.ts');
       return init(options);
     },
+    async fetch(context, options) {
+      const { fetchObjects } = await import('./fetch/fetch.ts');
+      await setFileAccessOf(context);
+      return fetchObjects(options, {
+        ...context,
+        now,
+        environment: process.env,
+        ...(waits && { waits }),
+      });
+    },
     async trySource(context, options) {
       const { trySource } = await import('./sources/try-source.ts');
       return trySource(context, options, now);
+    },
+    async today({ workspace }) {
+      const { todayIn } = await import('./effects/today.ts');
+      return todayIn({ workspace, now });
     },
     async load(context, options) {
       const { loadOnly } = await import('./run-month.ts');
@@ -192,6 +209,10 @@ export function createJobs({
     async showPrices({ workspace }, choice) {
       const { readBook } = await import('./price/inspect-books.ts');
       return readBook(choice, workspace);
+    },
+    async showPriceList({ workspace }, list) {
+      const { readSeries } = await import('./price/inspect-books.ts');
+      return readSeries(list, { workspace, now });
     },
     async diffPrices({ workspace }, options) {
       const { compareBooks } = await import('./price/inspect-books.ts');

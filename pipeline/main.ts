@@ -1,6 +1,7 @@
 import { exitCodes } from '../src/base/errors.ts';
 import { makeFilesPrivate } from '../src/base/file-access.ts';
 import { silentProgress } from '../src/base/progress.ts';
+import { callOf } from '../src/command-line/print/as-called.ts';
 import type { Output } from '../src/command-line/print/output.ts';
 import { runProgram } from '../src/command-line/run-program.ts';
 import { terminalProgress } from '../src/terminal/progress-line.ts';
@@ -14,6 +15,7 @@ const output: Output = {
     bars?.clear();
     process.stderr.write(text);
   },
+  call: callOf(process.env),
   drained: () => drained(process.stdout),
   progress: bars ?? silentProgress,
   terminal: process.stdout.isTTY ? process.stdout : undefined,

@@ -8,15 +8,26 @@ import { type Html, html } from './text/html.ts';
 /** Most charts on a page: each is several kilobytes. */
 const mostCharts = 20;
 
-/** Lists what looks wrong in a month, the first ones with the chart of their days. */
-export function anomaliesList(anomalies: readonly Anomaly[], look: Look): Html {
-  return html`<ul>${anomalies.map((anomaly, index) => anomalyItem(anomaly, index < mostCharts, look))}</ul>`;
+/**
+ * Lists what looks wrong in a month, the first ones with the chart of their days.
+ *
+ * @param sentence Shows what was found; absent = in English.
+ */
+export function anomaliesList(
+  anomalies: readonly Anomaly[],
+  look: Look,
+  sentence: (anomaly: Anomaly) => Html = inEnglish,
+): Html {
+  return html`<ul>${anomalies.map((anomaly, index) => {
+    const { code, subject } = anomaly;
+    const chart = index < mostCharts && smallChart(anomaly, look);
+    return html`<li><code>${code}</code> <span class="id">${name(subject)}</span>${sentence(anomaly)}${chart}</li>
+`;
+  })}</ul>`;
 }
 
-function anomalyItem(anomaly: Anomaly, hasChart: boolean, look: Look): Html {
-  const { code, subject, message } = anomaly;
-  return html`<li><code>${code}</code> <span class="id">${name(subject)}</span><p lang="en">${name(message)}</p>${hasChart && smallChart(anomaly, look)}</li>
-`;
+function inEnglish({ message }: Anomaly): Html {
+  return html`<p lang="en">${name(message)}</p>`;
 }
 
 /** Draws the chart in half a page's width; `false` without one. */

@@ -10,7 +10,7 @@ import { moneyText } from './text/money.ts';
 /** Shows what a document corrects, cancels or replaces, and why; `false` for an ordinary invoice. */
 export function correctionBox(document: InvoiceDocument, words: Words): Html | false {
   const { label } = words;
-  const { refers_to, corrects, causes = [], reason, currency } = document;
+  const { refers_to, corrects, causes = [], reason } = document;
   if (refers_to === undefined) return false;
   if (corrects === undefined)
     return html`<section class="corrects"><p>${label('替代已作废的账单', 'Replaces the voided invoice')} ${name(refers_to)}</p></section>`;
@@ -26,7 +26,7 @@ export function correctionBox(document: InvoiceDocument, words: Words): Html | f
 <h2>${causes.length > 0 ? label('更正', 'Corrects') : label('作废', 'Cancels')} ${name(refers_to)}</h2>
 <dl class="amounts">${figures.map(
     ([title, amount]) =>
-      html`<div><dt>${title}</dt><dd class="number">${moneyText(amount, currency)}</dd></div>`,
+      html`<div><dt>${title}</dt><dd class="number">${moneyText(amount, document)}</dd></div>`,
   )}</dl>
 <h3>${label('原因', 'Why')}</h3>
 <blockquote><ul>${

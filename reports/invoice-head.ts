@@ -27,7 +27,7 @@ ${invoice.kind !== 'credit_note' && html`<div><dt>${label('到期日', 'Due date
 </dl>
 <div class="due">
 <p>${text(amountTitle(invoice))}</p>
-<p class="total">${money(amountDue(invoice), invoice.currency)}</p>
+<p class="total">${money(amountDue(invoice), invoice)}</p>
 </div>
 </div>`;
 }

@@ -31,7 +31,7 @@ ${invoiceHead(invoice, words, logo)}
 ${correctionBox(invoice, words)}${apps.filter(({ lines }) => lines.length > 0).map((app) => appSection(app, invoice, words))}
 ${apps.every(({ lines }) => lines.length === 0) && html`<p class="quiet">${words.label('本月无费用', 'No charges this month')}</p>`}
 ${totalsSection(invoice, apps, words)}
-${invoice.projection !== undefined && projectionSection(invoice.projection, invoice.currency, words)}
+${invoice.projection !== undefined && projectionSection(invoice.projection, invoice, words)}
 ${findingsBox(invoice, words)}
 ${apps.map((app) => appAnnex(app, words))}
 ${invoiceFoot(invoice, words)}
@@ -42,12 +42,12 @@ ${check !== undefined && ledgerCheckFoot(check, words)}
   return renderPage(title, body, { words, hasImages: logo !== undefined, foot });
 }
 
-function appSection(app: App, { currency, corrects }: InvoiceDocument, words: Words): Html {
+function appSection(app: App, invoice: InvoiceDocument, words: Words): Html {
   const total = sumMoney(app.lines.map((line) => line.amount));
   return html`<section class="app" data-app-id="${app.id}">
 <header><h2>${appTitle(app, words)}</h2>
-<p class="app-total number">${moneyText(total, currency)}</p></header>
-${corrects === undefined ? linesTable(app.lines, words) : correctionTable(app.lines, words)}
+<p class="app-total number">${moneyText(total, invoice)}</p></header>
+${invoice.corrects === undefined ? linesTable(app.lines, words) : correctionTable(app.lines, words)}
 </section>
 `;
 }

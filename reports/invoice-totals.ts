@@ -38,7 +38,7 @@ function appsTable(invoice: InvoiceDocument, billed: readonly App[], words: Word
   return html`<table>
 <thead><tr><th scope="col">${label('应用', 'App')}</th>${[label('预付费', 'Prepaid'), label('后付费', 'Postpaid'), label('合计', 'Total')].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 ${billed.length > 1 && html`<tbody>${billed.map((app) => appTotals(app, words))}</tbody>`}
-<tfoot><tr><th scope="row">${title} <span class="currency">${invoice.currency}</span></th>${amount(prepaid)}${amount(postpaid)}<td class="number${isGrand && ' grand'}">${isGrand ? moneyText(total, invoice.currency) : formatDecimal(total)}</td></tr></tfoot>
+<tfoot><tr><th scope="row">${title} <span class="currency">${invoice.currency}</span></th>${amount(prepaid)}${amount(postpaid)}<td class="number${isGrand && ' grand'}">${isGrand ? moneyText(total, invoice) : formatDecimal(total)}</td></tr></tfoot>
 </table>`;
 }
 
@@ -58,7 +58,7 @@ function taxTable(tax: DocumentTax, invoice: InvoiceDocument, words: Words): Htm
   return html`<table class="tax">
 <thead><tr><th scope="col">${label('税率', 'Tax rate')}</th>${[label('不含税金额', 'Net'), label('税额', 'Tax'), label('价税合计', 'Gross')].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${tax.rates.map((rate) => taxRow(rate, tax, words))}</tbody>
-<tfoot><tr><th scope="row">${words.text(amountTitle(invoice))} <span class="currency">${invoice.currency}</span></th>${amount(tax.net)}${amount(tax.tax)}<td class="number grand">${moneyText(amountDue(invoice), invoice.currency)}</td></tr></tfoot>
+<tfoot><tr><th scope="row">${words.text(amountTitle(invoice))} <span class="currency">${invoice.currency}</span></th>${amount(tax.net)}${amount(tax.tax)}<td class="number grand">${moneyText(amountDue(invoice), invoice)}</td></tr></tfoot>
 </table>`;
 }
 

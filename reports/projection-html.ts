@@ -1,3 +1,4 @@
+import type { InvoiceDocument } from '../src/invoice/document.ts';
 import type { ProjectedCharge, Projection } from '../src/invoice/projection.ts';
 import { formatDecimal } from '../src/money/format-decimal.ts';
 import { name, type Words } from './text/bilingual.ts';
@@ -5,10 +6,14 @@ import { type Html, html } from './text/html.ts';
 import { moneyText } from './text/money.ts';
 
 /** Shows the projected amounts of a running month, and how far each charge is from its next step. */
-export function projectionSection(projection: Projection, currency: string, words: Words): Html {
+export function projectionSection(
+  projection: Projection,
+  invoice: Pick<InvoiceDocument, 'currency' | 'currency_as'>,
+  words: Words,
+): Html {
   const { label } = words;
   return html`<section class="part projection">
-<header><h2>${label('本月预测', 'Projection of the month')}</h2><p class="app-total number">${moneyText(projection.total, currency)}</p></header>
+<header><h2>${label('本月预测', 'Projection of the month')}</h2><p class="app-total number">${moneyText(projection.total, invoice)}</p></header>
 <p class="quiet">${label(`数据截至 ${projection.data_until}；假定其后每日与目前最高日相同。`, `Data until ${projection.data_until}; each day after it is taken to be like the highest so far.`)}</p>
 <div class="scroll"><table class="plain">
 <thead><tr><th scope="col">${label('项目', 'Item')}</th><th scope="col">${label('目前用量', 'Usage so far')}</th><th scope="col">${label('目前金额', 'So far')}</th><th scope="col">${label('预测金额', 'Projected')}</th><th scope="col">${label('下一档', 'Next step')}</th><th scope="col">${label('届时增加', 'Extra then')}</th></tr></thead>

@@ -40,7 +40,7 @@ function head(invoice: InvoiceDocument, words: Words): Html {
 <h1>${words.text(proofTitle)}</h1>
 <p class="document-number">${words.text(documentTitle(invoice))} ${name(invoice.number)}</p>
 </div><div class="due"><p>${words.text(amountTitle(invoice))}</p>
-<p class="total">${money(amountDue(invoice), invoice.currency)}</p></div></header>
+<p class="total">${money(amountDue(invoice), invoice)}</p></div></header>
 <dl class="facts-of-invoice">
 <div><dt>${label('出账方', 'Issuer')}</dt><dd>${name(invoice.issuer)}</dd></div>
 <div class="wide"><dt>${label('客户', 'Customer')}</dt><dd>${name(invoice.customer_name)} <span class="id">${name(invoice.customer_id)}</span></dd></div>
@@ -92,7 +92,7 @@ function amountsSection(invoice: InvoiceDocument, parts: BundleParts, words: Wor
 <p class="quiet">${parts.facts === undefined ? withoutFacts(words) : withFacts(words)}</p>
 <table class="plain"><thead><tr><th scope="col">${label('应用', 'App')}</th><th scope="col" class="text">${label('项目', 'Item')}</th><th scope="col">${label('金额', 'Amount')}</th></tr></thead>
 <tbody>${rows}</tbody>
-<tfoot><tr><th scope="row" colspan="2">${words.text(amountTitle(invoice))} <span class="currency">${invoice.currency}</span></th><td class="number grand">${moneyText(amountDue(invoice), invoice.currency)}</td></tr></tfoot>
+<tfoot><tr><th scope="row" colspan="2">${words.text(amountTitle(invoice))} <span class="currency">${invoice.currency}</span></th><td class="number grand">${moneyText(amountDue(invoice), invoice)}</td></tr></tfoot>
 </table></section>`;
 }
 

@@ -46,7 +46,7 @@ ${!summary.issued && html`<p class="preview">${label('预览，未出账', 'Prev
 <p>${label('合计', 'Total')}</p>
 ${summary.totals.map(
   (total) => html`<div data-currency="${total.currency}">
-<p class="total">${money(total.gross ?? total.total, total.currency)}</p>
+<p class="total">${money(total.gross ?? total.total, total)}</p>
 <p>${label('预付费', 'Prepaid')} <span class="number">${formatDecimal(total.prepaid)}</span> · ${label('后付费', 'Postpaid')} <span class="number">${formatDecimal(total.postpaid)}</span></p>
 </div>`,
 )}
@@ -76,7 +76,7 @@ function invoiceRow(invoice: SummaryInvoice): Html {
 <td class="number">${invoice.findings}</td>
 <td class="number">${formatDecimal(invoice.prepaid)}</td>
 <td class="number">${formatDecimal(invoice.postpaid)}</td>
-<td class="number">${moneyText(invoice.gross ?? invoice.total, invoice.currency)}</td>
+<td class="number">${moneyText(invoice.gross ?? invoice.total, invoice)}</td>
 </tr>
 `;
 }
@@ -89,7 +89,7 @@ function totalRow(total: SummaryTotal, { invoices }: MonthSummary): Html {
 <td class="number">${findings}</td>
 <td class="number">${formatDecimal(total.prepaid)}</td>
 <td class="number">${formatDecimal(total.postpaid)}</td>
-<td class="number grand">${moneyText(total.gross ?? total.total, total.currency)}</td></tr>
+<td class="number grand">${moneyText(total.gross ?? total.total, total)}</td></tr>
 `;
 }
 

@@ -13,7 +13,7 @@ const month = '2026-09';
 
 /** A picture of the page: what is above its first chart, and the chart. */
 const invoice = { number: 'INV-2026-000002', width: 920, scale: 1.5 };
-/** What the picture leaves out, so that it is not longer than a screen or two. */
+/** Parts that the picture leaves out, so that it is not longer than a screen or two. */
 const leftOut = '.services, .allowances, .payment { display: none; } body { padding-bottom: 0; }';
 
 refuseOtherFonts();

@@ -57,6 +57,21 @@ describe('the package', () => {
     expect(run('npx', ['imbill', '--help'])).toContain('imbill');
   });
 
+  it('starts without npx, and names commands as it was called', () => {
+    const bin = join(consumer, 'node_modules/.bin/imbill');
+    const said = (program: string, args: string[]) =>
+      spawnSync(program, args, { cwd: consumer, encoding: 'utf8', env: ownEnvironment() }).stderr;
+    expect(said(bin, ['load'])).toContain('make one with: imbill init DIR');
+    expect(said('npx', ['imbill', 'load'])).toContain('make one with: npx imbill init DIR');
+  });
+
+  it('holds the manual and the schemas of the JSON', async () => {
+    const docs = await readdir(join(consumer, 'node_modules/imbill/docs'), { recursive: true });
+    expect(docs).toEqual(
+      expect.arrayContaining(['install.md', 'commands.md', 'json/run.schema.json']),
+    );
+  });
+
   it('packs a worker for a cluster, which finds all that it needs', () => {
     const packed = JSON.parse(run('npx', ['imbill', 'worker', 'pack', '--out', 'w.tgz', '--json']));
     run('mkdir', ['unpacked']);

@@ -175,7 +175,7 @@ Reports: out/2026-09/summary.html
     ],
     [
       ['INV-2026-000001'],
-      "error: required option '--reason <text>' not specified\n(imbill --help lists commands and options)\n",
+      "error: required option '--reason <text>' not specified\n(imbill invoice void --help explains it, with examples)\n",
     ],
   ])('of %j is wrong usage', async (args, stderr) => {
     const folder = await issuedSeptember();

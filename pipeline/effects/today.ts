@@ -14,10 +14,10 @@ export interface Clock {
 /**
  * Returns today in the time zone of the workspace.
  *
- * @param database Any connection; it knows the zones.
+ * @param database Any connection; it knows the zones. If it is absent, one in memory is opened.
  * @throws {UserError} (exit 3) If imbill.yaml is wrong.
  */
-export async function todayIn({ workspace, now }: Clock, database: Database): Promise<BillingDay> {
+export async function todayIn({ workspace, now }: Clock, database?: Database): Promise<BillingDay> {
   const { timezone } = await readSettings(workspace.settings);
   await learnZones([timezone], database);
   return billingDayOf(now(), timezone);

@@ -12,7 +12,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await writeWorkspace({
-    settings: `${defaultSettings}documents: { title: { zh: 对账单, en: Statement }, language: zh }\n`,
+    settings: `${defaultSettings}documents: { title: { zh: 对账单, en: Statement }, language: zh, currency: code }\n`,
     purchases: ['o1,a1,pro,2026-09-01,1'],
     files: {
       'accounts/customers.csv': csv('customer_id,name,app_id,language', [
@@ -47,6 +47,15 @@ describe('a document that is sent', () => {
       ['en', title, 'Statement'],
       [undefined, title, '对账单 Statement'],
     ]);
+  });
+
+  it('has no sign of its currency where the workspace wants the code alone, also if it is rebuilt', async () => {
+    const page = await readFile(pathOf('INV-2026-000001.html'), 'utf8');
+    expect(page).toContain('<span class="currency">CNY</span> <span class="number">999.00</span>');
+    const json = await readFile(pathOf('INV-2026-000001.json'), 'utf8');
+    expect((JSON.parse(json) as InvoiceDocument).currency_as).toBe('code');
+    const { stdout } = await inFolder('invoice', 'verify', '--json');
+    expect((JSON.parse(stdout) as { differences: unknown[] }).differences).toEqual([]);
   });
 
   it('prints the SHA-256 of the very file that was written, which show lists with the others', async () => {

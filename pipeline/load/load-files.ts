@@ -49,8 +49,7 @@ export async function loadFiles(job: LoadJob, files: readonly FreshFile[]): Prom
     const shown = fileProgress(progress, file.bytes);
     try {
       const together = { reader, entry: file.entry, onWait };
-      const onShare = shown.advance;
-      await loadFile({ ...job, workers, alone, bytes, rangeTask, together, onShare }, file);
+      await loadFile({ ...job, workers, alone, bytes, rangeTask, together, shown }, file);
     } catch (error) {
       if (alone === undefined && isWorthAnotherInstance(error)) {
         again.push(file);

@@ -24,7 +24,7 @@ export interface FileToRead {
 
 /** Reads a file from its first to its last byte, before anything else does; see `verifyInRanges`. */
 export async function verifyFile(
-  { bytes, effects, workers, onShare }: ReadingJob,
+  { bytes, effects, workers, shown }: ReadingJob,
   { source, path, name, bytes: size, bytesBefore }: FileToRead,
   scratchDir: string,
 ): Promise<CutDelivery> {
@@ -36,7 +36,7 @@ export async function verifyFile(
     canGrow(file) ? { ...file, ...before } : file,
     size,
     maxExpandedBytes === undefined ? {} : { maxExpandedBytes, maxRatio: 0 },
-    { bytes, rangeBytes: rangeBytesOf(effects), atATime: workers.count, onShare },
+    { bytes, rangeBytes: rangeBytesOf(effects), atATime: workers.count, onShare: shown?.verified },
   );
 }
 

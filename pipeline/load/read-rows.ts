@@ -20,6 +20,7 @@ import { type Lake, sealRows, type WrittenSegment } from '../../src/warehouse/se
 import type { Effects } from '../effects/effects.ts';
 import { planMemory } from '../effects/memory-plan.ts';
 import type { Workers } from '../effects/workers.ts';
+import type { FileProgress } from './file-progress.ts';
 import { explainTrouble, isWorthAnotherInstance } from './file-trouble.ts';
 import type { ReadTogether } from './small-files.ts';
 
@@ -41,8 +42,8 @@ export interface ReadingJob {
   rangeTask: LimitFunction;
   /** Reads small files together; absent where each is read alone. */
   together?: ReadTogether;
-  /** Hears how much of the file was verified or read since the last call, from 0 to 1. */
-  onShare?: ((share: number) => void) | undefined;
+  /** Shows how much of the file is loaded; absent = nobody looks. */
+  shown?: FileProgress;
 }
 
 /** Rows of a file that are read and sealed. */
@@ -108,7 +109,7 @@ async function readInRanges(
   ranges: readonly RangeOfFile[],
   batchName: string,
 ): Promise<SealedRows> {
-  const { effects, bytes, rangeTask, workers, onShare } = job;
+  const { effects, bytes, rangeTask, workers, shown } = job;
   const { delivery } = ranges[0]!;
   const readOne = async (one: RangeOfFile, index: number) => {
     const folder = join(delivery.scratchDir, `range-${index}`);
@@ -116,7 +117,7 @@ async function readInRanges(
     const read = await onDatabase(job, copy, (database) => readCopy(database, copy, source, bytes));
     const named = { source: source.kind, batchName: rangeName(batchName, index) };
     const segments = await sealRows(effects.workspace, named, read.days, bytes.sha256OfFile);
-    onShare?.(1 / ranges.length);
+    shown?.read(1 / ranges.length);
     return { read, segments };
   };
   const parts = await inOrder(ranges, workers.count + 1, (one, index) =>

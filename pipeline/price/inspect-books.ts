@@ -2,6 +2,7 @@ import { isThere } from '../../src/base/is-there.ts';
 import { addDays } from '../../src/calendar/billing-day.ts';
 import type {
   BookChoice,
+  BookSeries,
   ComparedBook,
   DatedBook,
   DiffOptions,
@@ -18,6 +19,7 @@ import { bookInForce } from '../../src/rating/book-in-force.ts';
 import { priceFolders } from '../../src/workspace/price-folders.ts';
 import { readSettings } from '../../src/workspace/settings.ts';
 import type { Workspace } from '../../src/workspace/workspace.ts';
+import { type Clock, todayIn } from '../effects/today.ts';
 import { findNamedBook } from './named-book.ts';
 import { unknownList } from './unknown-list.ts';
 
@@ -51,6 +53,26 @@ export async function readBook({ list, on }: BookChoice, workspace: Workspace): 
   const last = books.at(-1);
   if (last === undefined) throw unknownList(name, all);
   return on === undefined ? last : bookInForce(books, on);
+}
+
+/**
+ * Reads the books of a list by date, and tells which one is in force today.
+ *
+ * @throws {UserError} (exit 2) If no book belongs to the list.
+ */
+export async function readSeries(list: string, clock: Clock): Promise<BookSeries> {
+  const { workspace, now } = clock;
+  const all = await listBooks(workspace);
+  const ofList = all.filter((book) => book.list === list);
+  if (ofList.length === 0) throw unknownList(list, all);
+  const today = isThere(workspace.settings)
+    ? await todayIn(clock)
+    : new Date(now()).toISOString().slice(0, 10);
+  const books = ofList.map(({ list: _, ...book }) => ({
+    ...book,
+    in_force: book.from <= today && (book.until === null || today <= book.until),
+  }));
+  return { list, today, books };
 }
 
 /**

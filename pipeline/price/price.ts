@@ -114,6 +114,7 @@ function readFacts(
     ...(issuerDetails !== undefined && { issuer_details: issuerDetails }),
     ...(logo !== undefined && { logo }),
     ...(documents.title !== undefined && { title: documents.title }),
+    ...(documents.currency !== undefined && { currency_as: documents.currency }),
     time_zone: timezone,
     customer: customerFacts(customer, documents),
     ...usageOfApps(measured, appIds),

@@ -8,7 +8,7 @@ import { paragraphsOf, type Say, sayBoth } from './page-text.ts';
 
 /** Shows what a document corrects, cancels or replaces, and why; nothing for an ordinary invoice. */
 export function correctionNotes(document: InvoiceDocument, say: Say): PdfPart[] {
-  const { refers_to, corrects, causes = [], reason = '', currency } = document;
+  const { refers_to, corrects, causes = [], reason = '' } = document;
   if (refers_to === undefined) return [];
   if (corrects === undefined) {
     const title = [say('替代已作废的账单', 'Replaces the voided invoice'), refers_to];
@@ -29,7 +29,7 @@ export function correctionNotes(document: InvoiceDocument, say: Say): PdfPart[] 
     },
     {
       part: 'facts',
-      items: figures.map(([label, amount]) => ({ label, lines: [moneyText(amount, currency)] })),
+      items: figures.map(([label, amount]) => ({ label, lines: [moneyText(amount, document)] })),
     },
     { part: 'notes', title: say('原因', 'Why'), items: why.map((text) => ({ text })) },
   ];

@@ -95,7 +95,7 @@ function headPart(
     number,
     due: {
       label: sayBoth(amountTitle(invoice), say),
-      amounts: [{ currency, amount: moneyText(amountDue(invoice), currency) }],
+      amounts: [{ currency, amount: moneyText(amountDue(invoice), invoice) }],
       facts: [
         ...(isCredit ? [] : [due]),
         { label: say('出账日', 'Issue date'), text: issue_date },
@@ -143,12 +143,12 @@ function detail(label: PageText, value: string | undefined): string[] {
   return value === undefined ? [] : [`${plainText(label)}: ${value}`];
 }
 
-function appParts(app: App, { currency, corrects }: InvoiceDocument, say: Say): PdfPart[] {
+function appParts(app: App, invoice: InvoiceDocument, say: Say): PdfPart[] {
   if (app.lines.length === 0) return [];
   const total = sumMoney(app.lines.map(({ amount }) => amount));
   return [
-    { part: 'section', name: appName(app), amount: moneyText(total, currency) },
-    corrects === undefined ? linesTable(app.lines, say) : correctionTable(app.lines, say),
+    { part: 'section', name: appName(app), amount: moneyText(total, invoice) },
+    invoice.corrects === undefined ? linesTable(app.lines, say) : correctionTable(app.lines, say),
   ];
 }
 

@@ -34,7 +34,7 @@ function headPart({ month, totals }: MonthSummary, title: PageText): PdfPart {
       label: say('合计', 'Total'),
       amounts: totals.map(({ currency, total, gross = total, prepaid, postpaid }) => ({
         currency,
-        amount: moneyText(gross, currency),
+        amount: moneyText(gross, { currency }),
         note: [
           say('预付费', 'Prepaid'),
           formatDecimal(prepaid),

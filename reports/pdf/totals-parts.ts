@@ -24,7 +24,7 @@ export function totalsTable(invoice: InvoiceDocument, apps: readonly App[], say:
     cells: [
       label,
       ...[invoice.prepaid, invoice.postpaid].map(formatDecimal),
-      isGrand ? moneyText(invoice.total, invoice.currency) : formatDecimal(invoice.total),
+      isGrand ? moneyText(invoice.total, invoice) : formatDecimal(invoice.total),
     ],
   };
   const section = { part: 'section' as const, title: say('合计', 'Total') };
@@ -68,7 +68,7 @@ export function taxTable(invoice: InvoiceDocument, say: Say): PdfPart[] {
     cells: [
       [sayBoth(amountTitle(invoice), say), currency],
       ...[tax.net, tax.tax].map(formatDecimal),
-      moneyText(tax.gross, currency),
+      moneyText(tax.gross, invoice),
     ],
   };
   return [

@@ -5,18 +5,22 @@ import { name } from '../text/bilingual.ts';
 import { type Html, html } from '../text/html.ts';
 import type { PageContext } from './page-context.ts';
 
-/** Shows what an app's plan allows and what the app had; `false` without any. */
+/**
+ * Shows what an app's plan allows and what the app had, a row for each thing that the logs tell of; `false` without
+ * any.
+ */
 export function allowancesTable(
   allowances: readonly Allowance[],
   currency: string,
   page: PageContext,
 ): Html | false {
   const { say } = page;
-  if (allowances.length === 0) return false;
-  const isExceeded = allowances.some(({ exceeded }) => exceeded !== undefined);
+  const observed = allowances.filter((allowance) => allowance.observed !== undefined);
+  if (observed.length === 0) return false;
+  const isExceeded = observed.some(({ exceeded }) => exceeded !== undefined);
   return html`<details class="allowances"${isExceeded && html` open`}><summary>${say('套餐额度', 'What the plan allows')}${isExceeded && html` <span class="alert">${say('已超出', 'exceeded')}</span>`}</summary>
 <div class="scroll"><table class="small"><thead><tr><th scope="col">${say('额度', 'Allowance')}</th><th scope="col">${say('允许', 'Allowed')}</th><th scope="col">${say('实际', 'Observed')}</th></tr></thead>
-<tbody>${allowances.map((allowance) => row(allowance, currency, page))}</tbody></table></div></details>`;
+<tbody>${observed.map((allowance) => row(allowance, currency, page))}</tbody></table></div></details>`;
 }
 
 function row(allowance: Allowance, currency: string, page: PageContext): Html {
@@ -35,10 +39,8 @@ function mostText(most: string, { say }: PageContext): Html {
   return html`<span class="number">${formatDecimal(most)}</span>`;
 }
 
-function observedText({ observable, observed }: Allowance, { say }: PageContext): Html {
-  if (observable === 'no')
-    return html`<span class="quiet">${say('日志中不可见', 'not observable')}</span>`;
-  if (observed === undefined) return html`<span class="quiet">${say('无数据', 'no data')}</span>`;
+function observedText({ observable, observed }: Allowance, { say }: PageContext): Html | false {
+  if (observed === undefined) return false;
   return html`${observable === 'at_least' && `${say('至少', 'at least')} `}<span class="number">${formatDecimal(observed.quantity)}</span>${observed.date !== undefined && html` <span class="number quiet">${observed.date.slice(5)}</span>`}`;
 }
 

@@ -1,7 +1,8 @@
-import type { InvoiceLine } from '../../src/invoice/document.ts';
+import type { BilingualText, InvoiceLine } from '../../src/invoice/document.ts';
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import { sumMoney } from '../../src/money/round-money.ts';
-import { name, unitLabel } from '../text/bilingual.ts';
+import { lineUnits } from '../line-units.ts';
+import { name } from '../text/bilingual.ts';
 import { type Html, html } from '../text/html.ts';
 import { sentence } from './figures.ts';
 import type { PageContext } from './page-context.ts';
@@ -39,9 +40,16 @@ ${lines.map((line) => lineRow(line, page))}</tbody>
 
 function lineRow(line: InvoiceLine, page: PageContext): Html {
   const { say } = page;
+  const units = lineUnits(line);
+  const usage = markRounded(line.usage, line.exact_usage);
+  const quantity = markRounded(line.quantity, line.exact_quantity);
   return html`<tr data-sku="${line.sku}"><th scope="row"><span class="item">${say(line.title.zh, line.title.en)}</span>${facts(line, page)}<p class="why">${sentence(say(line.explanation.zh, line.explanation.en))}</p></th>
-${figure(say('用量', 'Usage'), markRounded(line.usage, line.exact_usage), line.unit !== undefined && unitLabel(line.unit, say))}${figure(say('包含', 'Included'), formatIfGiven(line.included))}${figure(say('数量', 'Quantity'), markRounded(line.quantity, line.exact_quantity))}${figure(say('单价', 'Unit price'), markRounded(line.unit_price, line.exact_unit_price))}<td class="numeric" data-label="${say('金额', 'Amount')}"><strong>${formatDecimal(line.amount)}</strong></td></tr>
+${figure(say('用量', 'Usage'), usage, unitText(units.usage, page))}${figure(say('包含', 'Included'), formatIfGiven(line.included))}${figure(say('数量', 'Quantity'), quantity, unitText(units.quantity, page))}${figure(say('单价', 'Unit price'), markRounded(line.unit_price, line.exact_unit_price))}<td class="numeric" data-label="${say('金额', 'Amount')}"><strong>${formatDecimal(line.amount)}</strong></td></tr>
 `;
+}
+
+function unitText(unit: BilingualText | undefined, { say }: PageContext): Html | false {
+  return unit !== undefined && html`<span class="unit">${say(unit.zh, unit.en)}</span>`;
 }
 
 function formatIfGiven(value: string | undefined): string | undefined {

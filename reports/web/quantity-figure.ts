@@ -1,8 +1,10 @@
 import { formatDecimal } from '../../src/money/format-decimal.ts';
 import type { BilledQuantity } from '../../src/snapshot/read/billed-quantities.ts';
+import { pageLook } from '../charts/look.ts';
+import { monthsChart } from '../charts/months-chart.ts';
 import { unitLabel } from '../text/bilingual.ts';
 import { type Html, html } from '../text/html.ts';
-import { monthsPicture } from './months-figure.ts';
+import { bothPictures } from './both-pictures.ts';
 import type { PageContext } from './page-context.ts';
 
 /** Draws the quantity of a charge in each month of the calendar; a month without documents is hatched. */
@@ -25,5 +27,5 @@ export function quantityFigure(
     };
   });
   return html`<figure class="usage"><figcaption><h4>${name}</h4><ul class="key"><li>${say('计费用量：', 'Billed quantity, ')}${unitLabel(unit, say)}</li>${hasOpen && html`<li class="open">${openText}</li>`}</ul></figcaption>
-${monthsPicture({ name: `${name}, ${unit}`, months: bars }, 'half')}</figure>`;
+${bothPictures('half', (size) => monthsChart({ name: `${name}, ${unit}`, months: bars, size }, pageLook))}</figure>`;
 }

@@ -4,8 +4,8 @@ import type { SavedPage } from '../../src/analyst/pages/saved-page.ts';
 import type { SqlAnswer } from '../../src/analyst/results/sql-answer.ts';
 import { valuesChart } from '../charts/values-chart.ts';
 import { type Html, html } from '../text/html.ts';
+import { bothPictures } from './both-pictures.ts';
 import { renderLayout } from './layout.ts';
-import { chartSizes } from './months-figure.ts';
 import type { PageContext } from './page-context.ts';
 import { type SortableColumn, sortableTable } from './table.ts';
 
@@ -110,9 +110,10 @@ function chartOf(
       `${path}, line ${chart.line}: the chart needs the ${wrong === chart.x && x === -1 ? 'column' : 'numeric column'} ${wrong}, which the result does not have.\nAccepted: ${columns.map(({ name }) => name).join(', ')}; y must be a number.`,
     );
   const values = rows.map((row) => ({ label: row[x] ?? say('（空）', '(null)'), value: row[y]! }));
-  const name = say(`${title}：${chart.y}（按 ${chart.x}）`, `${title}: ${chart.y} by ${chart.x}`);
-  return html`<figure class="sheet query-chart"><figcaption class="quiet">${name}</figcaption>
-${valuesChart({ name, size: chartSizes.whole, kind: chart.kind, values })}</figure>`;
+  const caption = say(`${chart.y}（按 ${chart.x}）`, `${chart.y} by ${chart.x}`);
+  const name = `${title}: ${caption}`;
+  return html`<figure class="sheet query-chart"><figcaption class="quiet">${caption}</figcaption>
+${bothPictures('whole', (size) => valuesChart({ name, size, kind: chart.kind, values }))}</figure>`;
 }
 
 function rowsOf({ columns, rows, hasMore, hasCutValues }: SqlAnswer, page: PageContext): Html {

@@ -1,6 +1,8 @@
 import { formatDecimal } from '../../src/money/format-decimal.ts';
+import { pageLook } from '../charts/look.ts';
+import { monthsChart } from '../charts/months-chart.ts';
 import { type Html, html } from '../text/html.ts';
-import { monthsPicture } from './months-figure.ts';
+import { bothPictures } from './both-pictures.ts';
 import type { PageContext } from './page-context.ts';
 
 /** A month's total, which is the sum of both parts; decimal text. */
@@ -32,7 +34,7 @@ export function totalsChart(
     };
   });
   const name = say(`各月合计（${currency}）`, `Total by month, ${currency}`);
-  return monthsPicture({ name, months }, size);
+  return bothPictures(size, (drawn) => monthsChart({ name, months, size: drawn }, pageLook));
 }
 
 /** Builds the key of the chart. */

@@ -1,4 +1,4 @@
-/** What the folder of a page holds before its first block. `demo` is the sample workspace. */
+/** Contents of the folder of a page before its first block. `demo` is the sample workspace. */
 export const startingPoints = ['billed', 'loaded', 'delivered', 'empty'] as const;
 export type StartingPoint = (typeof startingPoints)[number];
 

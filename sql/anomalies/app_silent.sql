@@ -1,5 +1,6 @@
 -- An app without any users, or without any bandwidth, for one or more days.
 -- message: {app_id} has no {source} {period}; {expected} {unit} a day are usual.
+-- message_zh: {app_id} {period}没有{source}数据；通常每天 {expected} {unit}。
 -- $days = '2': fewest days without users
 -- $least = '30': fewest users that would be usual on these days together; chance alone can keep fewer away
 -- $quiet_days = '10': fewest days without bandwidth, of an app that has not bandwidth all day

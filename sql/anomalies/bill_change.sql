@@ -1,5 +1,6 @@
 -- A customer whose bill is far higher or lower than in the month before.
 -- message: The bill of {subject} is {value} {currency}; in the month before it was {expected}.
+-- message_zh: {subject} 的账单为 {value} {currency}，上月为 {expected}。
 -- $percent = '100': least change, in percent of the smaller of both
 -- $least = '1000': least change, in money of the currency
 -- grain: subject

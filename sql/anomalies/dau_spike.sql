@@ -1,6 +1,7 @@
 -- A day on which far more users logged in than on the same weekday of other weeks.
 -- metric: dau
 -- message: {app_id} had {value} users on {day}; {expected} are usual for this weekday.
+-- message_zh: {app_id} 在 {day} 有 {value} 位用户；同一星期几通常为 {expected}。
 -- $percent = '80': least rise, in percent of the usual users
 -- $weeks = '3': other weeks with this weekday that there must be
 -- $least = '20': fewest more users; chance alone moves few by more

@@ -1,6 +1,7 @@
 -- A day at whose end far fewer groups exist than the dismissals of the day explain.
 -- metric: groups
 -- message: {app_id} had {value} groups at the end of {day}; {before} the day before and {dismissed} dismissals leave {expected}.
+-- message_zh: {app_id} 在 {day} 日终有 {value} 个群组；前一天 {before} 个，解散 {dismissed} 个后应为 {expected} 个。
 -- $percent = '10': least fall beyond the dismissals, in percent of the groups of the day before
 -- $least = '10': least fall beyond the dismissals, in groups
 -- grain: app_id, usage_date

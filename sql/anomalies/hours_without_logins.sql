@@ -1,6 +1,7 @@
 -- Hours without logins, on a day that has logins in other hours.
 -- metric: dau
 -- message: {app_id} had {value} logins on {day} from {from_time} to {until_time}; {expected} are usual on this weekday.
+-- message_zh: {app_id} 在 {day} {from_time} 至 {until_time} 有 {value} 次登录；同一星期几通常为 {expected} 次。
 -- $percent = '2': most logins, in percent of the usual ones
 -- $weeks = '3': other weeks with this weekday that there must be
 -- $least = '30': fewest usual logins of these hours together; chance alone can keep fewer away

@@ -1,6 +1,7 @@
 -- A node without any bandwidth for one or more days.
 -- source: bandwidth
 -- message: Node {subject} of {app_id} has no {region} bandwidth {period}; {expected} slots a day are usual.
+-- message_zh: {app_id} 的节点 {subject} {period}没有{region}带宽；通常每天 {expected} 个时段。
 -- $quiet_days = '10': fewest days without bandwidth, of a node that has not bandwidth all day
 -- $steady = '56': days without bandwidth times other days with it, where the latter have it in nine of ten slots
 -- $active_days = '10': other days with bandwidth that there must be

@@ -1,6 +1,7 @@
 -- Hours without bandwidth in many of their slots, on a day that has bandwidth in other hours.
 -- source: bandwidth
 -- message: {app_id} had {region} bandwidth in {value} of {slots} slots on {day} from {from_time} to {until_time}; {expected} are usual.
+-- message_zh: {app_id} 在 {day} {from_time} 至 {until_time} 的 {slots} 个时段中有 {value} 个有{region}带宽；通常为 {expected} 个。
 -- $percent = '50': most slots with bandwidth in an hour that is always full, in percent of its slots
 -- $days = '14': other days that there must be
 -- grain: app_id, region, usage_date, hour

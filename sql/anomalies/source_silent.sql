@@ -1,5 +1,6 @@
 -- A source without any data for one or more days.
 -- message: No app has {source} {period}; {expected} {unit} a day are usual.
+-- message_zh: {period}没有任何应用有{source}数据；通常每天 {expected} {unit}。
 -- $least = '30': fewest users that would be usual on these days together; chance alone can keep fewer away
 -- $quiet_days = '10': fewest days without bandwidth, of a workspace that has not bandwidth all day
 -- $steady = '56': days without bandwidth times other days with it, where the latter have it in nine of ten slots

@@ -1,6 +1,7 @@
 -- A day with about twice as many users as any of the days before, though their number was steady.
 -- metric: dau
 -- message: {app_id} had {value} users on {day}, after at most {expected} on the {days} days before.
+-- message_zh: {app_id} 在 {day} 有 {value} 位用户；此前 {days} 天最多 {expected} 位。
 -- $percent = '190': least users, in percent of the most users of the days before
 -- $days = '14': days before that are looked at
 -- $least = '20': fewest more users; chance alone moves few by more

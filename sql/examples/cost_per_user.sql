@@ -1,4 +1,4 @@
--- What does an active user cost each app in a month, as its bills are known now?
+-- What does an active user cost each app in a month, corrections included?
 -- zh: 按目前的账单，每个应用当月每位活跃用户花费多少？
 -- $month = '': billing month, such as 2026-09; empty for the newest invoiced
 -- zh $month: 账期，如 2026-09；留空为最近出账的月份

@@ -1,4 +1,4 @@
--- What was billed in each month, as the bills are known now?
+-- What was billed in each month, corrections included?
 -- zh: 按目前的账单，每个月共计费多少？
 -- month: billing month, YYYY-MM
 -- currency: ISO 4217 code

@@ -70,6 +70,26 @@ lines as (
 
 ),
 
+numbered_lines as (
+
+    select
+        *,
+        concat_ws(
+            ' ',
+            line.usage,
+            line.included,
+            line.quantity,
+            line.unit_price,
+            line.discount,
+            line.minimum,
+            line.maximum,
+            line.corrects.usage_issued,
+            line.corrects.usage_now
+        ) as numbers
+    from lines
+
+),
+
 charges as (
 
     select
@@ -91,21 +111,21 @@ charges as (
         line.title.zh as service_name_zh,
         line.unit as unit,
         currency,
-        cast(line.usage as decimal(38, 20)) as usage,
-        cast(line.included as decimal(38, 20)) as included,
-        cast(line.quantity as decimal(38, 20)) as quantity,
-        cast(line.unit_price as decimal(38, 20)) as unit_price,
-        cast(line.discount as decimal(38, 20)) as discount,
-        cast(line.minimum as decimal(38, 20)) as minimum,
-        cast(line.maximum as decimal(38, 20)) as maximum,
+        cast(line.usage as decimal(38, 9)) as usage,
+        cast(line.included as decimal(38, 9)) as included,
+        cast(line.quantity as decimal(38, 9)) as quantity,
+        cast(line.unit_price as decimal(38, 9)) as unit_price,
+        cast(line.discount as decimal(38, 9)) as discount,
+        cast(line.minimum as decimal(38, 9)) as minimum,
+        cast(line.maximum as decimal(38, 9)) as maximum,
         cast(line.amount as decimal(38, 2)) as amount,
         cast(line.tax_percent as decimal(7, 4)) as tax_percent,
         cast(coalesce(line.net, line.amount) as decimal(38, 2)) as net,
         cast(coalesce(line.tax, '0') as decimal(38, 2)) as tax,
         cast(line.corrects.issued as decimal(38, 2)) as amount_issued,
         cast(line.corrects.now as decimal(38, 2)) as amount_now,
-        cast(line.corrects.usage_issued as decimal(38, 20)) as usage_issued,
-        cast(line.corrects.usage_now as decimal(38, 20)) as usage_now,
+        cast(line.corrects.usage_issued as decimal(38, 9)) as usage_issued,
+        cast(line.corrects.usage_now as decimal(38, 9)) as usage_now,
         position,
         line.peak_date as peak_date,
         cast(line.peak_at as timestamptz) as peak_at,
@@ -119,7 +139,16 @@ charges as (
         line.explanation.zh as explanation_zh,
         line.source as source,
         line.contract.name as contract
-    from lines
+    from numbered_lines
+    -- A number with more decimals is refused, never rounded.
+    where case
+        when regexp_matches(numbers, '[.][0-9]{9}[0-9]*[1-9]')
+            then error(
+                'Could not convert string "' || regexp_extract(numbers, '[^ ]*[.][0-9]{9}[0-9]*[1-9]')
+                || '" to DECIMAL(38,9)'
+            )
+        else true
+    end
 
 )
 

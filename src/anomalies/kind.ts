@@ -15,6 +15,8 @@ export interface AnomalyKind {
   metric?: string;
   /** Sentence with a column's name in braces where its value belongs. */
   message: string;
+  /** The sentence in Chinese, if the header has one; with the same names in braces. */
+  messageZh?: string;
   parameters: AnomalyParameter[];
 }
 
@@ -35,6 +37,7 @@ export function readKind(file: { name: string; path: string; text: string }): An
   const lineOf = (key: string) => columns.find(({ name }) => name === key)?.meaning;
   const source = lineOf('source');
   const metric = lineOf('metric');
+  const messageZh = lineOf('message_zh');
   return {
     code: file.name.toLowerCase().replaceAll('_', '-'),
     path: file.path,
@@ -43,6 +46,7 @@ export function readKind(file: { name: string; path: string; text: string }): An
     ...(source === undefined ? {} : { source }),
     ...(metric === undefined ? {} : { metric }),
     message: lineOf('message') ?? usualMessage,
+    ...(messageZh === undefined ? {} : { messageZh }),
     parameters,
   };
 }

@@ -27,6 +27,8 @@ export interface BillingFacts {
   logo?: Logo;
   /** Title of an invoice; absent = 账单, Invoice. */
   title?: BilingualText;
+  /** Pages of the document show the code of the currency alone; absent = also its sign. */
+  currency_as?: 'code';
   /** IANA time zone of billing days and months. */
   time_zone: string;
   customer: CustomerFacts;
@@ -144,8 +146,9 @@ export function parseRatedFacts(
   contentSha256: string,
 ): { content: Content; rated: RatedFacts } {
   const content = parseFact<Content>(facts, contentSha256);
-  const { issuer, issuer_details, title, time_zone, ...customer } = parseFact<
-    CustomerFacts & Pick<BillingFacts, 'issuer' | 'issuer_details' | 'title' | 'time_zone'>
+  const { issuer, issuer_details, title, currency_as, time_zone, ...customer } = parseFact<
+    CustomerFacts &
+      Pick<BillingFacts, 'issuer' | 'issuer_details' | 'title' | 'currency_as' | 'time_zone'>
   >(facts, content.customer);
   const usage = parseFact<Pick<BillingFacts, 'usage' | 'monthly_users' | 'noted'>>(
     facts,
@@ -165,6 +168,7 @@ export function parseRatedFacts(
     issuer,
     ...(issuer_details !== undefined && { issuer_details }),
     ...(title !== undefined && { title }),
+    ...(currency_as !== undefined && { currency_as }),
     time_zone,
     customer,
     ...usage,

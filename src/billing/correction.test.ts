@@ -49,7 +49,7 @@ describe('correctionOf', () => {
       }),
     ]);
     expect(note.lines[0]?.explanation.en).toMatch(
-      /^Issued 10,000\.00, now 20,000\.00: \+10,000\.00\. Now: The highest day/,
+      /^Issued 10,000\.00, now 20,000\.00: \+10,000\.00\. Now: Peak 150,000 users/,
     );
   });
 

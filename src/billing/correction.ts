@@ -72,12 +72,14 @@ export function correctionOf(
 /** Returns what a correction has in common with its invoice. */
 function headOf(base: Draft) {
   const { format, month, customer_id, customer_name, issuer, currency, time_zone } = base;
-  const { issuer_details, customer_details, language, price_list, price_books, contracts } = base;
+  const { issuer_details, customer_details, language, currency_as } = base;
+  const { price_list, price_books, contracts } = base;
   return {
     ...{ format, month, customer_id, customer_name, issuer, currency, time_zone },
     ...(issuer_details !== undefined && { issuer_details }),
     ...(customer_details !== undefined && { customer_details }),
     ...(language !== undefined && { language }),
+    ...(currency_as !== undefined && { currency_as }),
     ...{ price_list, price_books },
     ...(contracts !== undefined && { contracts }),
   };

@@ -31,6 +31,7 @@ export function draftOf(facts: RatedFacts, units: Units): Draft {
     ...(customer.language !== undefined && { language: customer.language }),
     ...(facts.title !== undefined && { title: facts.title }),
     currency: rated.currency,
+    ...(facts.currency_as !== undefined && { currency_as: facts.currency_as }),
     time_zone: facts.time_zone,
     price_list: customer.price_list,
     price_books: rated.priceBooks,

@@ -6,7 +6,7 @@ import { chargeDifferences, chargeKey } from './charge-differences.ts';
 import { cancellationOf, correctionOf } from './correction.ts';
 import { type Draft, draftOf } from './draft.ts';
 
-/** What a customer was billed for a month before a correction. */
+/** Lines that a customer was billed for a month before a correction. */
 export interface IssuedBefore {
   /** All lines of the customer's earlier documents of the month. */
   lines: readonly InvoiceLine[];

@@ -8,12 +8,13 @@ export type Month = string;
 /**
  * Reads a month as the user writes it.
  *
+ * @param accepted What a message calls accepted.
  * @throws {UserError} (exit 2) If the text is not `YYYY-MM` of a real month.
  */
-export function parseMonth(text: string): Month {
+export function parseMonth(text: string, accepted = 'YYYY-MM, such as 2026-09'): Month {
   if (/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
   throw new UserError(
-    `${JSON.stringify(text)} is not a month.\nAccepted: YYYY-MM, such as 2026-09.`,
+    `${JSON.stringify(text)} is not a month.\nAccepted: ${accepted}.`,
     exitCodes.wrongUsage,
   );
 }

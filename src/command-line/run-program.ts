@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { exitCodes, UserError } from '../base/errors.ts';
 import { packageRoot } from '../base/package-root.ts';
 import { systemError } from '../base/system-error.ts';
 import { visibleJson } from '../base/visible-characters.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { asCalled } from './print/as-called.ts';
 import { jsonLogOutput, wantsJsonLog } from './print/json-log.ts';
 import type { Output } from './print/output.ts';
 import { shownOutput, withRoom } from './print/shown-output.ts';
@@ -21,17 +22,25 @@ export async function runProgram(
   jobs: Jobs,
   output: Output,
 ): Promise<number> {
-  if (!wantsJsonLog(argv)) return runCommand(argv, jobs, shownOutput(output, argv));
+  if (!wantsJsonLog(argv)) return runCommand(argv, jobs, shownOutput(output, argv), output.call);
   const log = jsonLogOutput(withRoom(output, argv));
   const exitCode = await runCommand(argv, jobs, log);
   log.end(exitCode);
   return exitCode;
 }
 
-async function runCommand(argv: readonly string[], jobs: Jobs, output: Output): Promise<number> {
+/** @param call How texts name the program, such as `npx imbill`; absent = `imbill`. */
+async function runCommand(
+  argv: readonly string[],
+  jobs: Jobs,
+  plain: Output,
+  call = 'imbill',
+): Promise<number> {
   const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
+  const output = asCalled(plain, call, () => program.commands.map((command) => command.name()));
+  const program: Command = createProgram(jobs, output, version);
   try {
-    await createProgram(jobs, output, version).parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...argv], { from: 'user' });
     return exitCodes.done;
   } catch (error) {
     return reportFailure(error, argv.includes('--json'), output);

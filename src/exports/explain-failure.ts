@@ -5,10 +5,12 @@ import { isMissingInSql, ofOtherVersion } from '../snapshot/read/other-version.t
 export function explainFailure(error: unknown): UserError | undefined {
   const { message } = error as Error;
   const [, value] =
-    /^Conversion Error: Could not convert string "(.*?)" to DECIMAL/.exec(message) ?? [];
+    /^(?:Conversion|Invalid Input) Error: Could not convert string "(.*?)" to DECIMAL/.exec(
+      message,
+    ) ?? [];
   if (value !== undefined)
     return new UserError(
-      `A document has the number ${value}; an export holds 18 digits before the point and 20 after it.\nLeave the document out with --month or --customer. imbill invoice show NUMBER --json prints all digits.`,
+      `A document has the number ${value}; an export holds 29 digits before the point and 9 after it.\nLeave the document out with --month or --customer. imbill invoice show NUMBER --json prints all digits.`,
       exitCodes.failed,
       { cause: error },
     );

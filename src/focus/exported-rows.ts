@@ -89,7 +89,7 @@ async function documentsOf(
   numbers: readonly string[],
 ): Promise<ReadDocument[]> {
   const rows = await snapshot.rows<Record<string, string> & { refers_to: string | null }>(
-    `select number, kind, refers_to, customer_id, currency, gross_total as total, document from invoices
+    `select number, document_kind as kind, refers_to, customer_id, currency, gross_total as total, document from invoices
      where number in (select unnest(from_json($numbers, '["VARCHAR"]'))) order by position`,
     { numbers: JSON.stringify(numbers) },
   );
@@ -108,7 +108,7 @@ async function earlierOrders(snapshot: Database): Promise<RowContext['isEarlierO
   const rows = await snapshot.rows<Record<'app_id' | 'order_id' | 'month', string>>(
     `select app_id, order_id, min(month) as month
      from invoice_lines inner join invoices using (number)
-     where invoices.kind = 'invoice' and invoice_lines.kind = 'prepaid'
+     where invoices.document_kind = 'invoice' and invoice_lines.kind = 'prepaid'
        and amount >= 0 and order_id is not null
      group by app_id, order_id`,
   );

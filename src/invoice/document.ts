@@ -39,6 +39,8 @@ export interface InvoiceDocument {
   title?: BilingualText;
   /** ISO 4217 code, such as `CNY`. */
   currency: string;
+  /** Totals of its pages have no sign such as ¥; absent = they have one. */
+  currency_as?: 'code';
   /** IANA zone in which days and months are cut. */
   time_zone: string;
   /** Name of the series of dated price books. */

@@ -1,3 +1,4 @@
+import type { BillingDay } from '../calendar/billing-day.ts';
 import type { Month } from '../calendar/month.ts';
 import type { PriceBook } from '../prices/price-book.ts';
 import type { AlertReport } from './alerts.ts';
@@ -19,6 +20,7 @@ import type {
   FocusExport,
   JournalExport,
 } from './exports.ts';
+import type { FetchOptions, FetchResult } from './fetch.ts';
 import type { HookReport } from './hooks.ts';
 import type { CreatedWorkspace, InitOptions } from './init.ts';
 import type { ListedInvoice, ShownInvoice } from './invoices.ts';
@@ -34,7 +36,14 @@ import type {
 import type { MetricFamily } from './metrics.ts';
 import type { OpenItems } from './open-items.ts';
 import type { ServeOptions, WrittenPages } from './pages.ts';
-import type { BookChoice, DatedBook, DiffOptions, PriceCheck, PriceDiff } from './prices.ts';
+import type {
+  BookChoice,
+  BookSeries,
+  DatedBook,
+  DiffOptions,
+  PriceCheck,
+  PriceDiff,
+} from './prices.ts';
 import type { KeptTimeStamp, Proofs, ProveOptions } from './prove.ts';
 import type { ReadyResult } from './ready.ts';
 import type { CalculatedRefund, RefundOptions } from './refund.ts';
@@ -59,7 +68,10 @@ export interface LoadReport extends LoadResult, ModelReport, OpenItems, AlertRep
 /** All jobs, by name; `pipeline/main.ts` hands them to the command line. */
 export interface Jobs {
   init: Job<InitOptions, CreatedWorkspace>;
+  fetch: Job<FetchOptions, FetchResult>;
   trySource: Job<TryOptions, TriedSource>;
+  /** Returns today in the time zone of the workspace. */
+  today(context: Pick<JobContext, 'workspace'>): Promise<BillingDay>;
   load: Job<LoadOptions, LoadReport & LogReport & HookReport>;
   withdraw: Job<WithdrawOptions, WithdrawResult & LogReport>;
   run: Job<{ month: Month } & RunOptions, RunResult & LogReport & HookReport>;
@@ -94,6 +106,7 @@ export interface Jobs {
   exportJournal: Job<ExportJournalOptions, JournalExport>;
   listPrices: Job<void, DatedBook[]>;
   showPrices: Job<BookChoice, PriceBook>;
+  showPriceList: Job<string, BookSeries>;
   diffPrices: Job<DiffOptions, PriceDiff>;
   priceSchema: Job<void, string>;
   checkPrices: Job<void, PriceCheck>;

@@ -21,6 +21,14 @@ export interface DatedBook {
   source: string;
 }
 
+/** All books of a price list, by date. */
+export interface BookSeries {
+  list: string;
+  /** Today in the time zone of the workspace; outside a workspace, in UTC. */
+  today: string;
+  books: (Omit<DatedBook, 'list'> & { in_force: boolean })[];
+}
+
 /** Two books to compare: each a day, `LIST@DAY`, or a file. */
 export interface DiffOptions {
   before: string;

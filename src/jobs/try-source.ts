@@ -1,6 +1,6 @@
 import type { SourceKind } from '../metrics/source-kinds.ts';
 
-/** What `imbill sources try` is asked. */
+/** A file to try, and the entry to try it with. */
 export interface TryOptions {
   /** Path of the file, from the folder of the process. */
   file: string;
@@ -41,7 +41,7 @@ export interface FileForm {
   time_zone?: string;
 }
 
-/** What a file would become, by guessed settings or those of an entry. */
+/** Lines and columns of a file as a load would read them, by guessed settings or those of an entry. */
 export interface TriedSource {
   file: string;
   /** Files of the same zip file that were not looked at. */
@@ -60,7 +60,7 @@ export interface TriedSource {
   rejects: TriedRejects[];
   /** Why the file as a whole is refused. */
   refused?: string;
-  /** What a person must check or add, one sentence each. */
+  /** Things that a person must check or add, one sentence each. */
   to_check: string[];
   /** Settings in YAML for imbill.yaml; absent if an entry of it was asked for. */
   settings?: string;

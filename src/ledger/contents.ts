@@ -20,12 +20,13 @@ export async function storeContent(
   facts: BillingFacts,
   provenance: Provenance,
 ): Promise<string> {
-  const { month, issuer, issuer_details, title, time_zone, customer, logo } = facts;
+  const { month, issuer, issuer_details, title, currency_as, time_zone, customer, logo } = facts;
   const { usage, monthly_users, noted } = facts;
   const parties = {
     issuer,
     ...(issuer_details !== undefined && { issuer_details }),
     ...(title !== undefined && { title }),
+    ...(currency_as !== undefined && { currency_as }),
     time_zone,
     ...customer,
   };

@@ -4,7 +4,7 @@ import { changeOfMoney, sumMoney } from '../money/round-money.ts';
 import { compareText } from '../rating/compare-text.ts';
 import { groupBy } from '../rating/group-by.ts';
 
-/** What a customer owed for the month before, in one currency. */
+/** Total that a customer owed for the month before, in one currency. */
 export interface TotalBefore {
   customer_id: string;
   customer_name: string;

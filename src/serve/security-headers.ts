@@ -1,5 +1,6 @@
 /**
- * Policy of the pages. Only files of this server are loaded and run, and no other page may frame them. Inline scripts
+ * Policy of the pages. Only files of this server are loaded and run, forms ask only this server, and no other page may
+ * frame them. Inline scripts
  * and styles are blocked, and no text becomes HTML in the page (trusted types).
  */
 const contentSecurityPolicy = [
@@ -9,7 +10,7 @@ const contentSecurityPolicy = [
   "img-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
-  "form-action 'none'",
+  "form-action 'self'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",

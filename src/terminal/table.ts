@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { visibleCharacters } from '../base/visible-characters.ts';
 import { type Paint, type Tone, unpainted } from './paint.ts';
-import { startOf, widestPiece, wrapLine } from './wrap.ts';
+import { cutText, padText, widestPiece, wrapLine } from './wrap.ts';
 
 /** A column of a table. */
 export interface Column {
@@ -125,7 +125,7 @@ export function cards(table: Table, { width, paint }: Room): string {
         })
           .map((line) => (tone === undefined ? line : paint(tone, line)))
           .join(`\n${' '.repeat(hang)}`);
-        return [`${paint('quiet', pad(title, titleWidth, false))}${gap}${text}\n`];
+        return [`${paint('quiet', padText(title, titleWidth, false))}${gap}${text}\n`];
       });
       return lines.join('');
     })
@@ -197,7 +197,7 @@ function linesOf(
     const text = row[index] ?? '';
     if (columns[index]!.fit === 'wrap')
       return wrapLine(text, { width, hang: 0, breaksWords: true });
-    return [cut(text, width)];
+    return [cutText(text, width)];
   });
   return joined(cells, columns, widths);
 }
@@ -222,17 +222,8 @@ function joined(
   const height = Math.max(1, ...cells.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) =>
     cells
-      .map((lines, index) => pad(lines[line] ?? '', widths[index]!, columns[index]!.isNumber))
+      .map((lines, index) => padText(lines[line] ?? '', widths[index]!, columns[index]!.isNumber))
       .join(gap)
       .trimEnd(),
   );
-}
-
-function cut(text: string, width: number): string {
-  return stringWidth(text) <= width ? text : `${startOf(text, width - 1).trimEnd()}…`;
-}
-
-function pad(text: string, width: number, toTheRight = false): string {
-  const space = ' '.repeat(Math.max(0, width - stringWidth(text)));
-  return toTheRight ? space + text : text + space;
 }

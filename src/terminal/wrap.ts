@@ -94,3 +94,14 @@ export function startOf(text: string, width: number): string {
   }
   return start;
 }
+
+/** Cuts a text that is too wide, with `…` at its end. */
+export function cutText(text: string, width: number): string {
+  return stringWidth(text) <= width ? text : `${startOf(text, width - 1).trimEnd()}…`;
+}
+
+/** Adds spaces to a text until it has a width. */
+export function padText(text: string, width: number, toTheRight = false): string {
+  const space = ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return toTheRight ? space + text : text + space;
+}

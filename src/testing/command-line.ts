@@ -4,6 +4,7 @@ import { createJobs } from '../../pipeline/jobs.ts';
 import { silentProgress } from '../base/progress.ts';
 import { visibleLines } from '../base/visible-characters.ts';
 import { runProgram } from '../command-line/run-program.ts';
+import { assertJsonSchema } from './json-schemas.ts';
 import { sandboxScript } from './sandbox-script.ts';
 
 /** The end of a process of the command line. */
@@ -33,7 +34,7 @@ export interface InProcessOptions {
 }
 
 /**
- * Runs a command in this process, which takes less time than starting another. One command at a
+ * Runs a command in this process, which takes less time than starting another. Its `--json` must be as docs/json describes it. One command at a
  * time, as folder and time zone are those of the process.
  */
 export async function imbill(
@@ -62,6 +63,7 @@ export async function imbill(
       drained: () => Promise.resolve(),
       progress: silentProgress,
     });
+    if (args.includes('--json')) assertJsonSchema(args, stdout);
     return { exitCode, stdout, stderr };
   } finally {
     vi.unstubAllEnvs();
@@ -94,7 +96,14 @@ export function startImbill(
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+    child.on('close', (exitCode) => {
+      try {
+        if (args.includes('--json')) assertJsonSchema(args, stdout);
+        resolve({ exitCode, stdout, stderr });
+      } catch (error) {
+        reject(error as Error);
+      }
+    });
   });
   return { child, ended };
 }

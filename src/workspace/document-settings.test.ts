@@ -12,7 +12,8 @@ describe('parseSettings with documents', () => {
       language: 'zh',
       pdf: true,
     });
-    expect(parse('{ language: both, pdf: false }')).toEqual({});
+    expect(parse('{ language: both, currency: sign, pdf: false }')).toEqual({});
+    expect(parse('{ currency: code }')).toEqual({ currency: 'code' });
   });
 
   it.each([

@@ -7,6 +7,8 @@ export interface DocumentSettings {
   title?: BilingualText;
   /** Only language of documents, where customers.csv names none; absent = Chinese and English. */
   language?: DocumentLanguage;
+  /** `code` if totals have the code of their currency alone; absent = also its sign. */
+  currency?: 'code';
   /** True if each document, and a month's summary, is also a PDF. */
   pdf?: true;
 }
@@ -23,6 +25,7 @@ const title = z
 export const documentsSchema = z.strictObject({
   title: z.strictObject({ zh: title, en: title }).optional(),
   language: z.enum(['both', 'zh', 'en'], { error: 'accepted: both, zh, en' }).optional(),
+  currency: z.enum(['sign', 'code'], { error: 'accepted: sign, code' }).optional(),
   pdf: z.boolean({ error: 'accepted: true, false' }).optional(),
 });
 
@@ -30,10 +33,11 @@ export const documentsSchema = z.strictObject({
 export function documentSettingsOf(
   read: z.infer<typeof documentsSchema> | undefined,
 ): DocumentSettings {
-  const { title: own, language, pdf } = read ?? {};
+  const { title: own, language, currency, pdf } = read ?? {};
   return {
     ...(own !== undefined && { title: own }),
     ...(language !== undefined && language !== 'both' && { language }),
+    ...(currency === 'code' && { currency }),
     ...(pdf && { pdf: true }),
   };
 }

@@ -26,6 +26,7 @@ import { type ApprovalRule, approvalSchema } from './approval-settings.ts';
 import { type DocumentSettings, documentSettingsOf, documentsSchema } from './document-settings.ts';
 import { engineSchema, sparkSettingsOf } from './engine-settings.ts';
 import { expectationsOf, expectSchema, refuseUnfitExpectation } from './expect-settings.ts';
+import { type FetchSource, fetchSchema, fetchSourcesOf } from './fetch-settings.ts';
 import { addLogo, type IssuerSettings, issuerOf, issuerSchema } from './issuer-settings.ts';
 import { type JournalAccounts, journalAccountsOf, journalSchema } from './journal-settings.ts';
 import { type LogSettings, logSchema, logSettingsOf } from './log-settings.ts';
@@ -169,6 +170,16 @@ export async function readJournalAccounts(path: string): Promise<JournalAccounts
 export async function readLogSettings(path: string): Promise<LogSettings> {
   const { log } = parseYaml(await settingsText(path), 'imbill.yaml', settingsSchema);
   return logSettingsOf(log);
+}
+
+/**
+ * Reads `fetch` in imbill.yaml. No amount or document depends on it.
+ *
+ * @throws {UserError} (exit 3) If the settings are wrong.
+ */
+export async function readFetchSources(path: string): Promise<FetchSource[]> {
+  const { fetch } = parseYaml(await settingsText(path), 'imbill.yaml', settingsSchema);
+  return fetchSourcesOf(fetch);
 }
 
 /** Reads the commands of `on` in imbill.yaml, even if something else there is wrong. */
@@ -341,6 +352,7 @@ const settingsKeys = z.strictObject({
   }),
   presets: presetsSchema.default({}),
   ignore: z.union([glob, z.array(glob)]).optional(),
+  fetch: fetchSchema.optional(),
   rejects: z
     .strictObject({
       max_share: z.number().min(0).max(1).default(0),

@@ -10,6 +10,8 @@ export interface Workspace {
   prices: string;
   /** One writer at a time. */
   warehouse: string;
+  /** Objects that `imbill fetch` brought; its lock, too. */
+  fetched: string;
   /** Who has the warehouse open, for the message to whoever comes second. */
   lockNote: string;
   /** Accepted raw rows: `<source>/<billing day>/<batch>.parquet`. */
@@ -52,6 +54,7 @@ export function workspaceAt(folder: string): Workspace {
     accounts: join(root, 'accounts'),
     prices: join(root, 'prices'),
     warehouse: join(own, 'warehouse.duckdb'),
+    fetched: join(own, 'fetched.duckdb'),
     lockNote: join(own, 'lock.json'),
     lake: join(own, 'lake'),
     counted: join(own, 'counted'),

@@ -139,6 +139,9 @@ describe('every page', () => {
     expect(documents).toHaveLength(1);
     await page.goto(served.origin + documents[0]);
     expect(await page.locator('h1').count()).toBe(1);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    await page.setViewportSize(desk);
     expect(opened.complaints()).toEqual([]);
   });
 

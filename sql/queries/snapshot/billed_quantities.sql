@@ -35,7 +35,12 @@ rules as (
         prices.service_name_zh,
         prices.unit,
         prices.month_rule
-    from (select distinct month, cast(month || '-01' as date) as first_date from monthly_usage) as months
+    from (
+        select distinct
+            month,
+            cast(month || '-01' as date) as first_date
+        from monthly_usage
+    ) as months
     inner join apps
         on last_day(months.first_date) >= coalesce(apps.valid_from, months.first_date)
         and months.first_date <= coalesce(apps.valid_until, months.first_date)

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { Month } from '../../calendar/month.ts';
 import { fewestHashDigits, isHashText } from '../../ledger/approvals/content-hash.ts';
 import { printJson, printText } from '../print/output.ts';
+import { monthOption } from './arguments.ts';
 import {
   addCommand,
   type CommandLine,
@@ -34,7 +35,7 @@ export function addApprove(program: Command, { jobs, output }: CommandLine): voi
     'imbill approve --month 2026-09 --hash 3f2a9c41d07b --by "Anna Li"',
     'imbill approve --month 2026-09 --hash 3f2a9c41d07b --by "Anna Li" --withdraw --reason "a file is missing"',
   ])
-    .requiredOption('--month <YYYY-MM>', 'billing month', parseMonth)
+    .addOption(monthOption('--month', 'billing month').makeOptionMandatory())
     .requiredOption('--hash <hash>', 'content hash of the drafts', contentHash)
     .requiredOption('--by <name>', 'name of the person who approves; recorded in the audit')
     .option('--reason <text>', 'a remark; recorded in the audit')

@@ -2,8 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { smallestMemoryMegabytes } from '../../analyst/sandbox/limits.ts';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import { megabytesText, parseMegabytes } from '../../base/memory-size.ts';
+import type { BillingDay } from '../../calendar/billing-day.ts';
 import { isBillingDay } from '../../calendar/billing-day.ts';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import { type Month, monthOf, parseMonth, previousMonth } from '../../calendar/month.ts';
 import { type Choice, monthKinds } from '../../exports/choice.ts';
 import type { SqlLimits } from '../../jobs/sql.ts';
 
@@ -17,6 +18,44 @@ export function wholeNumber(text: string): number {
 export function billingDay(text: string): string {
   if (isBillingDay(text)) return text;
   throw new InvalidArgumentError('Accepted: a day, such as 2018-12-27.');
+}
+
+/** Words for a month, which today decides. */
+const relativeMonths = ['previous', 'current'];
+
+/**
+ * Returns an option that takes a month: `YYYY-MM`, or `previous` or `current`, which `resolveMonths` replaces.
+ *
+ * @param flag Such as `--month`.
+ */
+export function monthOption(flag: string, help: string): Option {
+  return new Option(
+    `${flag} <YYYY-MM>`,
+    `${help}; previous and current are accepted too`,
+  ).argParser(monthOrWord);
+}
+
+function monthOrWord(text: string): Month {
+  if (relativeMonths.includes(text)) return text;
+  return parseMonth(text, 'YYYY-MM, such as 2026-09, or previous or current');
+}
+
+/**
+ * Replaces `previous` and `current` in the options of a command by the month that they are today.
+ *
+ * @param today Returns today in the time zone of the workspace; called only where it decides.
+ */
+export async function resolveMonths(
+  command: Command,
+  today: () => Promise<BillingDay>,
+): Promise<void> {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    const value: unknown = command.getOptionValue(name);
+    if (option.parseArg !== monthOrWord || !relativeMonths.includes(`${value}`)) continue;
+    const month = monthOf(await today());
+    command.setOptionValue(name, value === 'previous' ? previousMonth(month) : month);
+  }
 }
 
 function seconds(text: string): number {
@@ -61,9 +100,9 @@ export function limitsOf({ timeout, memory }: LimitOptions): SqlLimits {
 /** Adds the options that choose months and a customer to an export. */
 export function addChoice(command: Command): Command {
   return command
-    .option('--month <YYYY-MM>', 'only one billing month (default: all months)', parseMonth)
-    .option('--from <YYYY-MM>', 'only this billing month and later ones', parseMonth)
-    .option('--to <YYYY-MM>', 'only this billing month and earlier ones', parseMonth)
+    .addOption(monthOption('--month', 'only one billing month (default: all months)'))
+    .addOption(monthOption('--from', 'only this billing month and later ones'))
+    .addOption(monthOption('--to', 'only this billing month and earlier ones'))
     .option('--customer <id>', 'only one customer');
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { Month } from '../../calendar/month.ts';
 import { printJson, printText } from '../print/output.ts';
+import { monthOption } from './arguments.ts';
 import {
   addCommand,
   type CommandLine,
@@ -22,7 +23,7 @@ export function addClose(program: Command, { jobs, output }: CommandLine): void 
     'imbill close --month 2026-09 --by "Anna Li"',
     'imbill close --month 2026-09 --by "Anna Li" --accept usage-without-plan --accept dau-drop',
   ])
-    .requiredOption('--month <YYYY-MM>', 'month to close', parseMonth)
+    .addOption(monthOption('--month', 'month to close').makeOptionMandatory())
     .requiredOption('--by <name>', 'name of the person who closes it; recorded in the audit')
     .option('--accept <code>', 'a finding or anomaly to accept; may be given again', gather, [])
     .option('--reason <text>', 'a remark; recorded in the audit')
@@ -38,7 +39,7 @@ export function addClose(program: Command, { jobs, output }: CommandLine): void 
   addCommand(program, 'reopen', 'Open the last closed month again', [
     'imbill reopen --month 2026-09 --by "Anna Li" --reason "an invoice was forgotten"',
   ])
-    .requiredOption('--month <YYYY-MM>', 'the last closed month', parseMonth)
+    .addOption(monthOption('--month', 'the last closed month').makeOptionMandatory())
     .requiredOption('--by <name>', 'name of the person who opens it; recorded in the audit')
     .option('--reason <text>', 'why; recorded in the audit')
     .action(async (_options: unknown, self: Command) => {

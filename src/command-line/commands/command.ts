@@ -30,9 +30,7 @@ export function addCommand(
   description: string,
   examples: readonly string[],
 ): Command {
-  return parent
-    .command(name)
-    .description(description)
+  return described(parent.command(name), description, examples)
     .option('--workspace <dir>', 'folder of the workspace', '.')
     .option('--json', 'print one JSON document on stdout')
     .addOption(logFormatOption())
@@ -41,8 +39,32 @@ export function addCommand(
       new Option('--threads <number>', 'files or days to process at once')
         .default(availableParallelism(), 'one per core')
         .argParser(wholeNumber),
-    )
+    );
+}
+
+const examplesByCommand = new WeakMap<Command, readonly string[]>();
+
+/** Returns the examples of a command, which its help shows. */
+export function examplesOf(command: Command): readonly string[] {
+  return examplesByCommand.get(command) ?? [];
+}
+
+/** Gives a command its description and examples. Its errors point to its own help. */
+export function described(
+  command: Command,
+  description: string,
+  examples: readonly string[],
+): Command {
+  examplesByCommand.set(command, examples);
+  return command
+    .description(description)
+    .showHelpAfterError(`(${wordsOf(command).join(' ')} --help explains it, with examples)`)
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
+}
+
+/** Returns the words that call a command, such as `imbill`, `invoice` and `list`. */
+export function wordsOf(command: Command): string[] {
+  return command.parent === null ? [command.name()] : [...wordsOf(command.parent), command.name()];
 }
 
 /** Returns the option that chooses how messages are written. `runProgram` reads it before it is parsed. */
@@ -55,10 +77,7 @@ export function logFormatOption(): Option {
 
 /** Returns the option that chooses colour. `runProgram` reads it before it is parsed. */
 export function colorOption(): Option {
-  return new Option(
-    '--color <when>',
-    'colour: auto (on a terminal, unless NO_COLOR is set), always or never (default: auto)',
-  ).choices(colourChoices);
+  return new Option('--color <when>', 'when to use colour (default: auto)').choices(colourChoices);
 }
 
 /** Returns the option that chooses the engine of a command. */
@@ -70,10 +89,13 @@ export function engineOption(): Option {
 }
 
 /** Adds a command that only has commands of its own. */
-export function addGroup(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
+export function addGroup(
+  program: Command,
+  name: string,
+  description: string,
+  examples: readonly string[],
+): Command {
+  return described(program.command(name), description, examples)
     .addOption(new Option('--workspace <dir>').hideHelp())
     .addOption(new Option('--json').hideHelp())
     .addOption(logFormatOption().hideHelp())

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { Month } from '../../calendar/month.ts';
 import { describeCorrection } from '../print/corrections.ts';
 import { printJson, printText } from '../print/output.ts';
 import { contentHash, issuerHelp } from './approve.ts';
+import { monthOption } from './arguments.ts';
 import {
   addCommand,
   type CommandLine,
@@ -29,10 +30,10 @@ export function addCorrect(program: Command, { jobs, output }: CommandLine): voi
     'imbill correct --month 2026-09 --dry-run',
     'imbill correct --month 2026-09 --customer lantern',
   ])
-    .requiredOption('--month <YYYY-MM>', 'issued billing month', parseMonth)
+    .addOption(monthOption('--month', 'issued billing month').makeOptionMandatory())
     .option('--dry-run', 'show the corrections and issue nothing')
     .option('--customer <id>', 'only one customer')
-    .option('--in <YYYY-MM>', openMonthHelp, parseMonth)
+    .addOption(monthOption('--in', openMonthHelp))
     .option(
       '--approved <hash>',
       'issue only if the corrections have this content hash',

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { Month } from '../../calendar/month.ts';
 import type { EngineJob } from '../../jobs/engine.ts';
 import { printJson, printText } from '../print/output.ts';
 import { printable } from '../print/text-table.ts';
+import { monthOption } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 interface Options extends GlobalOptions {
@@ -18,7 +19,7 @@ export function addEngineJob(group: Command, { jobs, output }: CommandLine): voi
     'imbill engine job --month 2026-09 --out job.sql',
     'imbill engine job --month 2026-09 --result /mnt/billing/engine-job-2026-09',
   ])
-    .requiredOption('--month <YYYY-MM>', 'billing month', parseMonth)
+    .addOption(monthOption('--month', 'billing month').makeOptionMandatory())
     .option('-o, --out <file>', 'file for the script (default: standard output)')
     .option('--result <dir>', 'record the result that the script wrote into this folder')
     .action(async (_options: unknown, self: Command) => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { Month } from '../../calendar/month.ts';
 import { printExplainedMonth } from '../print/explained-month.ts';
+import { monthOption } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 interface Options extends GlobalOptions {
@@ -15,7 +16,7 @@ export function addExplain(program: Command, { jobs, output }: CommandLine): voi
     'Count a month again, and tell the share of its amounts that is explained',
     ['imbill explain --month 2026-09', 'imbill explain --month 2026-09 --json'],
   )
-    .requiredOption('--month <YYYY-MM>', 'billing month', parseMonth)
+    .addOption(monthOption('--month', 'billing month').makeOptionMandatory())
     .action(async (_options: unknown, self: Command) => {
       const options = self.optsWithGlobals<Options>();
       const context = contextOf(options, output, 'imbill explain');

@@ -140,7 +140,7 @@ describe('imbill export usage', () => {
       'Int64',
       'Bool',
       'Date32<DAY>',
-      'Timestamp<MICROSECOND>',
+      'Timestamp<MICROSECOND, UTC>',
     ]);
     expect(table.getChild('app_id')?.get(0)).toBe('=2+5');
   });
@@ -190,23 +190,37 @@ describe('imbill export usage', () => {
   });
 
   it('writes nothing where a document has a number that does not fit', async () => {
-    const quantity = `1${'0'.repeat(20)}`;
+    const quantity = `1${'0'.repeat(29)}`;
+    const fine = '0.1234567891';
     const lines = (text: string) => JSON.stringify({ lines: [{ quantity: text }] });
     const issued = await publish((warehouse) =>
       warehouse.run(
         `insert into invoices select 'INV-' || position, 'invoice', null, 2026, position, position, 'acme', 'A', '2026-09',
           'CNY', 0, 0, 0, '2026-10-01', '2026-10-07', null, null, '', '', if(position = 3000, $long, $short)
          from range(1, 3001) as r (position)`,
-        { long: lines(quantity), short: lines('0.12345678901234567890') },
+        { long: lines(quantity), short: lines('0.12345678900') },
       ),
     );
     const out = join(folder, 'long.csv');
-    const message = `A document has the number ${quantity}; an export holds 18 digits before the point and 20 after it.\nLeave the document out with --month or --customer. imbill invoice show NUMBER --json prints all digits.`;
+    const message = (number: string) =>
+      `A document has the number ${number}; an export holds 29 digits before the point and 9 after it.\nLeave the document out with --month or --customer. imbill invoice show NUMBER --json prints all digits.`;
     for (const format of ['csv', 'parquet', 'xlsx'] as const) {
       const refusal = await refusalOf('charges', { workspace: issued.folder, out, format });
-      expect(refusal).toEqual({ exitCode: 1, message });
+      expect(refusal).toEqual({ exitCode: 1, message: message(quantity) });
     }
     await issued.remove();
+    const precise = await publish((warehouse) =>
+      warehouse.run(
+        `insert into invoices values ('INV-1', 'invoice', null, 2026, 1, 1, 'acme', 'A', '2026-09', 'CNY', 0, 0, 0,
+          '2026-10-01', '2026-10-07', null, null, '', '', $document)`,
+        { document: lines(fine) },
+      ),
+    );
+    expect(await refusalOf('charges', { workspace: precise.folder, out })).toEqual({
+      exitCode: 1,
+      message: message(fine),
+    });
+    await precise.remove();
   });
 
   it('says what to do where an older imbill published', async () => {

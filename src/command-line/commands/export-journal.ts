@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
 import { exitCodes, UserError } from '../../base/errors.ts';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { Month } from '../../calendar/month.ts';
 import { type JournalFormat, journalFormats } from '../../jobs/exports.ts';
 import { countOf } from '../../money/count-of.ts';
 import { printJson } from '../print/output.ts';
 import { printable } from '../print/text-table.ts';
+import { monthOption } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 interface Options extends GlobalOptions {
@@ -20,7 +21,7 @@ export function addExportJournal(group: Command, cli: CommandLine): void {
     'imbill export journal --month 2026-09 > 2026-09.csv',
     'imbill export journal --month 2026-09 --format hledger --out 2026-09.journal',
   ])
-    .requiredOption('--month <YYYY-MM>', 'accounting month', parseMonth)
+    .addOption(monthOption('--month', 'accounting month').makeOptionMandatory())
     .addOption(
       new Option('--format <format>', 'format of the journal')
         .choices(journalFormats)

@@ -1,16 +1,17 @@
 import type { Command } from 'commander';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { Month } from '../../calendar/month.ts';
 import type { ListedInvoice } from '../../jobs/invoices.ts';
 import { isZero } from '../../money/decimal.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import type { Table } from '../../terminal/table.ts';
 import { printJson, printText } from '../print/output.ts';
+import { monthOption } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 /** Adds `imbill invoice list`. */
 export function addInvoiceList(group: Command, { jobs, output }: CommandLine): void {
   addCommand(group, 'list', 'List issued invoices', ['imbill invoice list --month 2026-09'])
-    .option('--month <YYYY-MM>', 'only one billing month', parseMonth)
+    .addOption(monthOption('--month', 'only one billing month'))
     .action(async (_options: unknown, self: Command) => {
       const options = self.optsWithGlobals<GlobalOptions & { month?: Month }>();
       const context = contextOf(options, output, 'imbill invoice list');

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { Month } from '../../calendar/month.ts';
 import type { KeptTimeStamp, Proofs, ProvedDocument } from '../../jobs/prove.ts';
 import { printJson, printText } from '../print/output.ts';
-import { assertOneChoice } from './arguments.ts';
+import { assertOneChoice, monthOption } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 interface Options extends GlobalOptions {
@@ -21,7 +21,7 @@ export function addInvoiceProve(group: Command, cli: CommandLine): void {
     'imbill invoice prove --month 2026-09 --out proofs-of-september',
     'imbill invoice prove --timestamp-reply INV-2026-000001.tsr',
   ])
-    .option('--month <YYYY-MM>', 'all documents of a billing month', parseMonth)
+    .addOption(monthOption('--month', 'all documents of a billing month'))
     .option('--out <dir>', 'folder for the proofs (default: proofs/ of the workspace)')
     .option('--verifier', 'also write the verifier, verify.mjs and verify.html')
     .option('--timestamp-request', 'also write a request for a time stamp (.tsq, RFC 3161)')

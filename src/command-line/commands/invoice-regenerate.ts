@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { exitCodes, UserError } from '../../base/errors.ts';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { Month } from '../../calendar/month.ts';
 import type { RegeneratedDocument } from '../../jobs/regenerate.ts';
 import { printJson, printText } from '../print/output.ts';
-import { assertOneChoice } from './arguments.ts';
+import { assertOneChoice, monthOption } from './arguments.ts';
 import {
   addCommand,
   type CommandLine,
@@ -25,7 +25,7 @@ export function addInvoiceRegenerate(group: Command, cli: CommandLine): void {
     'imbill invoice regenerate INV-2026-000001',
     'imbill invoice regenerate --month 2026-09 --from-raw',
   ])
-    .option('--month <YYYY-MM>', 'all documents of a billing month', parseMonth)
+    .addOption(monthOption('--month', 'all documents of a billing month'))
     .option('--out <dir>', 'folder for the reports (default: out/<month>/)')
     .option('--from-raw', 'also measure the usage again, from the rows in the lake')
     .addOption(

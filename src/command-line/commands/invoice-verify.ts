@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { Month } from '../../calendar/month.ts';
 import { printVerification } from '../print/verification.ts';
 import { printVerifiedFile } from '../print/verified-file.ts';
-import { assertOneChoice } from './arguments.ts';
+import { assertOneChoice, monthOption } from './arguments.ts';
 import {
   addCommand,
   type CommandLine,
@@ -28,7 +28,7 @@ export function addInvoiceVerify(group: Command, { jobs, output }: CommandLine):
     'imbill invoice verify --file received.html',
     'imbill invoice verify --since INV-2026-000001.tlog-proof',
   ])
-    .option('--month <YYYY-MM>', 'only the documents of a billing month and their data', parseMonth)
+    .addOption(monthOption('--month', 'only the documents of a billing month and their data'))
     .option('--all', 'everything (the default)')
     .option('--quick', 'do not read the files of the lake')
     .addOption(

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { Month } from '../../calendar/month.ts';
 import { describeVoid } from '../print/corrections.ts';
 import { printJson, printText } from '../print/output.ts';
 import { issuerHelp } from './approve.ts';
+import { monthOption } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 import { openMonthHelp } from './correct.ts';
 
@@ -20,7 +21,7 @@ export function addInvoiceVoid(group: Command, { jobs, output }: CommandLine): v
   ])
     .requiredOption('--reason <text>', 'why; printed on the credit note, recorded in the audit')
     .option('--no-replacement', 'issue no new invoice')
-    .option('--in <YYYY-MM>', openMonthHelp, parseMonth)
+    .addOption(monthOption('--in', openMonthHelp))
     .option('--by <name>', issuerHelp)
     .action(async (number: string, _options: unknown, self: Command) => {
       const options = self.optsWithGlobals<Options>();

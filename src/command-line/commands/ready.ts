@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { Month } from '../../calendar/month.ts';
+import { monthOption } from './arguments.ts';
 import {
   addCommand,
   type CommandLine,
@@ -14,7 +15,7 @@ export function addReady(program: Command, { jobs, output }: CommandLine): void 
     'imbill ready --month 2026-09 --workspace demo',
     'imbill ready --month 2026-09 && imbill run --month 2026-09 --strict',
   ])
-    .requiredOption('--month <YYYY-MM>', 'billing month', parseMonth)
+    .addOption(monthOption('--month', 'billing month').makeOptionMandatory())
     .addOption(engineOption())
     .action(async (_options: unknown, self: Command) => {
       const options = self.optsWithGlobals<GlobalOptions & { month: Month }>();

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { exitCodes, UserError } from '../../base/errors.ts';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { Month } from '../../calendar/month.ts';
 import type { HookReport } from '../../jobs/hooks.ts';
 import type { LogReport } from '../../jobs/log.ts';
 import type { RunOptions, RunResult } from '../../jobs/run.ts';
 import { printJson, printText } from '../print/output.ts';
 import { contentHash, issuerHelp } from './approve.ts';
+import { monthOption } from './arguments.ts';
 import {
   addCommand,
   type CommandLine,
@@ -29,7 +30,7 @@ export function addRun(program: Command, cli: CommandLine): void {
     'imbill run --month 2026-09 --workspace demo',
     'imbill run --month 2026-09 --incomplete --reason "the contract ends on the 20th"',
   ])
-    .requiredOption('--month <YYYY-MM>', 'billing month', parseMonth)
+    .addOption(monthOption('--month', 'billing month').makeOptionMandatory())
     .option('--approved <hash>', 'issue only if the drafts have this content hash', contentHash)
     .option('--by <name>', issuerHelp)
     .option('--incomplete', 'issue a month that is not over; needs --reason')
@@ -50,7 +51,7 @@ export function addRun(program: Command, cli: CommandLine): void {
   addCommand(program, 'preview', 'Show what run would issue, and issue nothing', [
     'imbill preview --month 2026-09 --workspace demo',
   ])
-    .requiredOption('--month <YYYY-MM>', 'billing month', parseMonth)
+    .addOption(monthOption('--month', 'billing month').makeOptionMandatory())
     .addOption(engineOption())
     .action(async (_options: unknown, self: Command) => {
       const options = self.optsWithGlobals<Options>();

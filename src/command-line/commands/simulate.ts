@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
-import { type Month, parseMonth } from '../../calendar/month.ts';
+import type { Month } from '../../calendar/month.ts';
 import { printJson, printText } from '../print/output.ts';
 import { describeSimulation } from '../print/simulation.ts';
+import { monthOption } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 interface Options extends GlobalOptions {
@@ -23,8 +24,8 @@ export function addSimulate(program: Command, cli: CommandLine): void {
     'imbill simulate --prices new.yaml --from 2026-01 --to 2026-06 --list tencent-im --csv',
   ])
     .requiredOption('--prices <file>', 'file of the price book')
-    .requiredOption('--from <YYYY-MM>', 'first billing month', parseMonth)
-    .requiredOption('--to <YYYY-MM>', 'last billing month', parseMonth)
+    .addOption(monthOption('--from', 'first billing month').makeOptionMandatory())
+    .addOption(monthOption('--to', 'last billing month').makeOptionMandatory())
     .option('--list <name>', "for the customers of this price list (default: the book's own)")
     .option('--as-dated', 'apply the book from its own date on, not to the whole range')
     .option('--detail', 'print every charge, not only customers and months')

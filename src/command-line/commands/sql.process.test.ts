@@ -252,7 +252,9 @@ describe('imbill sql --out', () => {
       { metric: 'dau', quantity: '3.000000000', peak_at: null },
     ]);
     expect(await reader.rows(`select column_type from (describe from '${out}')`)).toEqual(
-      ['VARCHAR', 'DECIMAL(38,9)', 'TIMESTAMP'].map((column_type) => ({ column_type })),
+      ['VARCHAR', 'DECIMAL(38,9)', 'TIMESTAMP WITH TIME ZONE'].map((column_type) => ({
+        column_type,
+      })),
     );
     reader.close();
   });

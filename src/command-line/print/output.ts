@@ -12,6 +12,10 @@ export interface Output extends StandardOutput {
   begin?(command: string): void;
   /** Writes the error that ends a command to stderr; absent = `say` does. */
   fail?(message: string, exitCode: number): void;
+  /** How the user calls imbill, such as `npx imbill`; absent = `imbill`. */
+  call?: string;
+  /** Writes how imbill is called into a text for people; absent = texts stay as they are. */
+  named?(text: string): string;
   progress: Progress;
   /** Size of the terminal that stdout is; absent if stdout is a file or a pipe. */
   terminal?: { columns: number } | undefined;
@@ -35,5 +39,13 @@ export function printJson(output: Output, document: unknown): void {
 /** Prints text for people on stdout: as wide as the terminal, without characters that control it. */
 export function printText(output: Output, text: string | readonly Part[]): void {
   const parts = typeof text === 'string' ? [text.replace(/\n$/, '')] : text;
-  output.result(layOut(parts, output.room ?? wholeRoom));
+  const { named } = output;
+  const shown = named === undefined ? parts : parts.map((part) => withNames(part, named));
+  output.result(layOut(shown, output.room ?? wholeRoom));
+}
+
+/** Names commands in a part; the cells of tables are data. */
+function withNames(part: Part, named: (text: string) => string): Part {
+  if (typeof part === 'string') return named(part);
+  return 'text' in part ? { ...part, text: named(part.text) } : part;
 }

@@ -3,6 +3,7 @@ import { quotedText } from '../../base/visible-characters.ts';
 import type { TriedLine, TriedRejects, TriedSource } from '../../jobs/try-source.ts';
 import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
+import { cutText, padText, wrapLine } from '../../terminal/wrap.ts';
 import { printable } from './text-table.ts';
 
 /** Most characters of a line. */
@@ -48,7 +49,7 @@ function describeForm({ file, kind, form, other_files: others }: TriedSource): s
   const lines = rows.flatMap(([name = '', value = '']) =>
     value === '' ? [] : wrapped(value, `  ${name.padEnd(10)}`),
   );
-  return block(cut(printable(file), width), lines);
+  return block(cutText(printable(file), width), lines);
 }
 
 function signName(sign: string): string {
@@ -60,7 +61,7 @@ function describeColumns({ columns, other_columns: others }: TriedSource): strin
   const pairs = Object.entries(columns);
   const widest = Math.min(40, Math.max(0, ...pairs.map(([, path]) => stringWidth(path))));
   const lines = pairs.map(
-    ([name, path]) => `  ${padded(cut(printable(path), 40), widest)}  →  ${name}`,
+    ([name, path]) => `  ${padText(cutText(printable(path), 40), widest)}  →  ${name}`,
   );
   if (others.length === 0) return lines;
   const listed = others.slice(0, 12).map(printable).join(', ');
@@ -77,7 +78,7 @@ function describeLine({ line_number, raw, values, problem }: TriedLine): string[
       : values === undefined
         ? '– ignored'
         : Object.values(values).map(printable).join(' · ');
-  const lines = raw === '' ? [] : [cut(printable(raw), width - number.length)];
+  const lines = raw === '' ? [] : [cutText(printable(raw), width - number.length)];
   return [...lines, ...wrapped(read, '')].flatMap((line, index) =>
     index === 0 ? [`${number}${line}`] : wrapped(line, below),
   );
@@ -122,33 +123,6 @@ function describeSettings({ settings }: TriedSource): string {
 
 /** Wraps a text at words, each line after the first under the text of the first. */
 function wrapped(text: string, head: string): string[] {
-  const below = ' '.repeat(stringWidth(head));
-  const lines: string[] = [];
-  let line = '';
-  for (const word of printable(text).split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (stringWidth(head) + stringWidth(longer) <= width || line === '') line = longer;
-    else {
-      lines.push(line);
-      line = word;
-    }
-  }
-  return [...lines, line].map(
-    (one, index) => `${index === 0 ? head : below}${cut(one, width - stringWidth(head))}`,
-  );
-}
-
-/** Cuts a text to a width of the terminal, with an ellipsis. */
-function cut(text: string, most: number): string {
-  if (stringWidth(text) <= most) return text;
-  let kept = '';
-  for (const sign of text) {
-    if (stringWidth(kept + sign) > most - 1) break;
-    kept += sign;
-  }
-  return `${kept}…`;
-}
-
-function padded(text: string, to: number): string {
-  return text + ' '.repeat(Math.max(0, to - stringWidth(text)));
+  const hang = stringWidth(head);
+  return wrapLine(`${head}${printable(text)}`, { width, hang }).map((line) => cutText(line, width));
 }

@@ -15,11 +15,11 @@ export interface GuessedSource {
   /** Canonical column → name or path in the file. */
   columns: Record<string, string>;
   times?: GuessedTimes;
-  /** What a person must check or add, one sentence each. */
+  /** Things that a person must check or add, one sentence each. */
   toCheck: string[];
 }
 
-/** What is known of a file. */
+/** Names, texts and types that are known of a file. */
 export interface SeenFile extends SeenColumns {
   /** How its text is written; absent for Parquet. */
   text?: GuessedText;
