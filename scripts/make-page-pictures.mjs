@@ -12,6 +12,14 @@ const root = join(import.meta.dirname, '..');
 const imbill = join(root, 'dist/pipeline/start.cjs');
 const month = '2026-09';
 
+const query = `-- $app_id = '': one app
+select
+    usage_date,
+    quantity as users
+from daily_usage
+where metric = 'dau' and app_id = $app_id
+order by usage_date`;
+
 const folder = mkdtempSync(join(tmpdir(), 'imbill-pictures-'));
 const demo = join(folder, 'demo');
 const run = (...args) => execFileSync(process.execPath, [imbill, ...args], { stdio: 'ignore' });
@@ -34,7 +42,7 @@ async function takePictures(address) {
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],
   });
-  const page = await browser.newPage({ viewport: { width: 1180, height: 900 } });
+  const page = await browser.newPage({ viewport: { width: 1180, height: 640 } });
   const take = (name, height) =>
     page.screenshot({
       path: join(root, 'docs', name),
@@ -44,12 +52,12 @@ async function takePictures(address) {
   try {
     await page.goto(`${address}en/months/${month}/customers/etoile/`);
     await take('pages.png', 1560);
-    await page.goto(`${address}en/sql/`);
-    await page.getByRole('button', { name: /^How many users logged in/ }).click();
-    await page.getByLabel('Parameter $app_id').fill('1400000001');
+    await page.goto(
+      `${address}en/sql/#${new URLSearchParams({ sql: query, 'p.app_id': '0140000007' })}`,
+    );
     await page.getByRole('button', { name: 'Run' }).click();
     await page.getByRole('img', { name: /by usage_date/ }).waitFor();
-    await take('sql-box.png', 1800);
+    await take('sql-box.png', 1500);
   } finally {
     await browser.close();
   }

@@ -41,11 +41,12 @@ ${relations(box, page)}
   return renderLayout({ title, body, scripts, styles: ['sql.css'] }, page);
 }
 
-function desk({ examples: [first] }: SqlBox, { say }: PageContext): Html {
+function desk({ examples: [first] }: SqlBox, page: PageContext): Html {
+  const { say } = page;
   return html`<section class="sql-desk" aria-label="${say('查询', 'Query')}">
 <label class="sql-label" for="sql-query">${say('查询', 'Query')} <span class="quiet">${say('只读；不改动任何数据', 'read-only: nothing can be changed')}</span></label>
 <textarea id="sql-query" rows="9" spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off" aria-describedby="sql-keys">
-${first?.sql}</textarea>
+${first && queryIn(page, first.sql)}</textarea>
 <div class="sql-parameters" data-parameters hidden></div>
 <div class="sql-actions">
 <button type="button" class="primary" data-run>${say('运行', 'Run')}</button>
@@ -83,7 +84,7 @@ function examples({ examples: list }: SqlBox, page: PageContext): Html | false {
 <h2 id="sql-examples-title">${say('示例', 'Examples')}</h2>
 <ul class="sql-examples">${list.map(
     ({ name, question, questionZh, sql }) =>
-      html`<li><button type="button" data-example="${sql}"><span${langOf(page, questionZh)}>${chosen(page, questionZh, question || name)}</span></button></li>
+      html`<li><button type="button" data-example="${queryIn(page, sql)}"><span${langOf(page, questionZh)}>${chosen(page, questionZh, question || name)}</span></button></li>
 `,
   )}</ul>
 </section>`;
@@ -112,6 +113,11 @@ ${comment !== '' && html`<p class="quiet"${langOf(page, commentZh)}>${chosen(pag
 `,
   )}</ul>
 </section>`;
+}
+
+/** Leaves the Chinese comments out of a query on an English page. */
+function queryIn({ language }: PageContext, sql: string): string {
+  return language === 'zh' ? sql : sql.replaceAll(/^-- zh(?: \$\w+)?: .*\n/gm, '');
 }
 
 /** Chooses a text in the page's language; English if there is no Chinese. */
