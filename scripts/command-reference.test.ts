@@ -14,4 +14,11 @@ describe('docs/commands.md', () => {
   it('is what npm run docs makes of the commands', async () => {
     await expect(commandReference(program, schemas)).toMatchFileSnapshot('../docs/commands.md');
   });
+
+  it('is not made while a command lacks the schema of its --json', () => {
+    const others = schemas.filter((file) => file !== 'sources-try.schema.json');
+    expect(() => commandReference(program, others)).toThrow(
+      'Describe the JSON of each command: docs/json/sources-try.schema.json is missing',
+    );
+  });
 });

@@ -4,31 +4,41 @@ import { examplesOf, wordsOf } from '../src/command-line/commands/command.ts';
 /** Options that every command has; the page explains them once. */
 const common = ['--workspace', '--json', '--log-format', '--color', '--threads'];
 
-/** Commands that hold the workspace while they work: exit code 5 if another one does. */
-const holders = [
-  ...['load', 'ready', 'run', 'preview', 'approve', 'correct', 'close', 'reopen', 'due', 'explain'],
+/** Commands that write or read the ledger, or have a lock of their own: exit code 5 if another one has it. */
+const lockers = [
+  ...['fetch', 'load', 'ready', 'run', 'preview', 'approve', 'correct', 'close', 'reopen', 'due'],
   ...['invoice void', 'invoice prove', 'invoice regenerate', 'invoice explain', 'invoice verify'],
-  ...['export ledger', 'export journal', 'import ledger', 'key rotate', 'log add', 'log request'],
-  ...['engine job', 'erase', 'retain', 'witness'],
+  ...['explain', 'simulate', 'export ledger', 'export journal', 'import ledger', 'engine job'],
+  ...['key rotate', 'log show', 'log add', 'log request', 'erase', 'retain', 'witness'],
 ];
 
-/** Commands that need no published numbers and issue nothing: they refuse nothing with exit code 4. */
+/** Commands that need no published numbers and no issued document: they refuse nothing with exit code 4. */
 const neverRefuse = [
-  ...['init', 'completion', 'key new', 'key show', 'worker pack', 'engine check', 'doctor'],
-  ...['prices list', 'prices show', 'prices diff', 'prices schema', 'prices check', 'refund'],
+  ...['init', 'completion', 'fetch', 'sources try', 'serve', 'doctor', 'engine check', 'witness'],
+  ...['prices list', 'prices show', 'prices diff', 'prices schema', 'prices check', 'worker pack'],
+  ...['key new', 'key show', 'key rotate', 'log add', 'export ledger', 'import ledger'],
 ];
+
+/** Commands that read no settings and no files, or only report what is wrong with them: never exit code 3. */
+const neverBadInput = ['init', 'completion', 'prices schema', 'worker pack', 'doctor'];
 
 /**
  * Writes the page docs/commands.md.
  *
  * @param schemas Names of the files in docs/json, such as `invoice-list.schema.json`.
- * @throws {Error} If a list above names a command that there is not.
+ * @throws {Error} If a list above names a command that there is not, or a command has no schema.
  */
 export function commandReference(program: Command, schemas: readonly string[]): string {
   const commands = leavesOf(program);
   const known = commands.map(nameOf);
-  const unknown = [...holders, ...neverRefuse].filter((name) => !known.includes(name));
+  const listed = [...lockers, ...neverRefuse, ...neverBadInput];
+  const unknown = listed.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Error(`There is no command ${unknown.join(', ')}`);
+  const missing = known.map(schemaNameOf).filter((name) => !schemas.includes(name));
+  if (missing.length > 0)
+    throw new Error(
+      `Describe the JSON of each command: docs/json/${missing.join(', ')} is missing`,
+    );
   return [
     '# Commands',
     '',
@@ -49,7 +59,7 @@ export function commandReference(program: Command, schemas: readonly string[]): 
     'With `--json`, stdout is one JSON document. Each command below links to its JSON Schema. A command that fails prints',
     '[this document](json/error.schema.json). [Exit codes](operate.md#exit-codes) have the same meaning everywhere.',
     '',
-    ...commands.flatMap((command) => sectionOf(command, schemas)),
+    ...commands.flatMap(sectionOf),
   ].join('\n');
 }
 
@@ -72,11 +82,10 @@ function groupsOf(program: Command): [title: string, commands: string[]][] {
   return [...groups];
 }
 
-function sectionOf(command: Command, schemas: readonly string[]): string[] {
+function sectionOf(command: Command): string[] {
   const name = nameOf(command);
   const own = command.options.filter((option) => !isCommon(option));
-  const schema = `${name.replaceAll(' ', '-')}.schema.json`;
-  const json = schemas.includes(schema) ? ` JSON: [${schema}](json/${schema}).` : '';
+  const schema = schemaNameOf(name);
   return [
     `## imbill ${name}`,
     '',
@@ -93,7 +102,7 @@ function sectionOf(command: Command, schemas: readonly string[]): string[] {
     '```',
     '',
     ...(own.length === 0 ? [] : ['| option | meaning |', '|---|---|', ...own.map(optionRow), '']),
-    `Exit codes: ${exitCodesOf(name).join(', ')}.${json}`,
+    `Exit codes: ${exitCodesOf(name).join(', ')}. JSON: [${schema}](json/${schema}).`,
     '',
     '```console',
     ...examplesOf(command).map((example) => `$ ${example}`),
@@ -102,11 +111,17 @@ function sectionOf(command: Command, schemas: readonly string[]): string[] {
   ];
 }
 
+/** Returns the name of the schema's file: `invoice list` has `invoice-list.schema.json`. */
+function schemaNameOf(name: string): string {
+  return `${name.replaceAll(' ', '-')}.schema.json`;
+}
+
 function exitCodesOf(name: string): number[] {
   return [
-    ...[0, 1, 2, 3],
+    ...[0, 1, 2],
+    ...(neverBadInput.includes(name) ? [] : [3]),
     ...(neverRefuse.includes(name) ? [] : [4]),
-    ...(holders.includes(name) ? [5] : []),
+    ...(lockers.includes(name) ? [5] : []),
   ];
 }
 

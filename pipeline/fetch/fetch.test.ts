@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentProgress } from '../../src/base/progress.ts';
 import { runCommand } from '../../src/command-line/testing/run-command.ts';
 import { type ObjectStore, startStore, storeKeys } from '../../src/fetch/testing/object-store.ts';
+import { assertJsonSchema } from '../../src/testing/json-schemas.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
 
 let store: ObjectStore;
@@ -55,7 +56,9 @@ async function fetched(args: string[] = [], waits = [1, 1]): Promise<string> {
     progress: silentProgress,
   };
   await runCommand(['fetch', '--workspace', workspace, ...args], output, { waits });
-  return written.join('');
+  const text = written.join('');
+  if (args.includes('--json')) assertJsonSchema(['fetch', ...args], text);
+  return text;
 }
 
 const textOf = (path: string) => readFile(join(workspace, path), 'utf8');

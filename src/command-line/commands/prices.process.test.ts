@@ -173,9 +173,10 @@ describe('imbill prices schema', () => {
     const folder = join(await tempFolder(), 'new');
     const made = await imbill(['init', folder]);
     const printed = await imbill(['prices', 'schema']);
-    expect([made.exitCode, printed.exitCode]).toEqual([0, 0]);
+    const asJson = await imbill(['prices', 'schema', '--json']);
+    expect([made.exitCode, printed.exitCode, asJson.exitCode]).toEqual([0, 0, 0]);
     const written = await readFile(join(folder, 'prices/price-book.schema.json'), 'utf8');
-    expect(printed.stdout).toBe(written);
+    expect([printed.stdout, asJson.stdout]).toEqual([written, written]);
   });
 });
 
