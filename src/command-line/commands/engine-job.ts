@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { Month } from '../../calendar/month.ts';
 import type { EngineJob } from '../../jobs/engine.ts';
 import { printJson, printText } from '../print/output.ts';
-import { printable } from '../print/text-table.ts';
 import { monthOption } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
@@ -41,11 +41,11 @@ function describeJob(
   const counted = measurements.join(', ');
   if (script !== undefined) return script;
   if (path === undefined)
-    return `Recorded for ${month}: ${counted}.\nNext: imbill run --month ${month} --workspace ${printable(workspace)}\n`;
+    return `Recorded for ${month}: ${counted}.\nNext: imbill run --month ${month} --workspace ${visibleCharacters(workspace)}\n`;
   return [
-    `Wrote ${printable(path)}, which counts ${counted} of ${month}.`,
-    `Next: spark-sql -f ${printable(path)}`,
-    `Then: imbill engine job --month ${month} --result ${printable(result)} --workspace ${printable(workspace)}`,
+    `Wrote ${visibleCharacters(path)}, which counts ${counted} of ${month}.`,
+    `Next: spark-sql -f ${visibleCharacters(path)}`,
+    `Then: imbill engine job --month ${month} --result ${visibleCharacters(result)} --workspace ${visibleCharacters(workspace)}`,
     '',
   ].join('\n');
 }

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { defaultMemoryMegabytes, defaultTimeoutSeconds } from '../../analyst/sandbox/limits.ts';
 import { exitCodes, UserError } from '../../base/errors.ts';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import {
   type Choice,
   type DatasetName,
@@ -13,7 +14,6 @@ import type { DataExport } from '../../jobs/exports.ts';
 import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { type Output, printJson } from '../print/output.ts';
-import { printable } from '../print/text-table.ts';
 import {
   addChoice,
   addLimits,
@@ -172,7 +172,7 @@ function printExport(
     return;
   }
   const counts = datasets.map(({ name, rows: count }) => `${name} ${countOf(count, 'row')}`);
-  output.say(`${printable(path)}: ${counts.join(', ')}; SHA-256 ${sha256}\n`);
+  output.say(`${visibleCharacters(path)}: ${counts.join(', ')}; SHA-256 ${sha256}\n`);
   if (longNumbers === 1)
     output.say('1 number has more than the 15 digits of a spreadsheet; it is stored as text.\n');
   if (longNumbers > 1)

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { Choice } from '../../exports/choice.ts';
 import { type FocusVersion, focusVersions } from '../../focus/versions.ts';
 import { countOf } from '../../money/count-of.ts';
 import { printJson, printText } from '../print/output.ts';
-import { printable } from '../print/text-table.ts';
 import { addChoice, byOption, choiceOf } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
@@ -49,6 +49,6 @@ async function exportFocus(options: Options, { jobs, output }: CommandLine): Pro
   const hashes = files.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('');
   printText(
     output,
-    `Exported to ${printable(out)}: FOCUS ${version}, ${countOf(rows, 'row')} of ${countOf(documents, 'document')}.\n${hashes}`,
+    `Exported to ${visibleCharacters(out)}: FOCUS ${version}, ${countOf(rows, 'row')} of ${countOf(documents, 'document')}.\n${hashes}`,
   );
 }

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { exitCodes, UserError } from '../../base/errors.ts';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { Month } from '../../calendar/month.ts';
 import { type JournalFormat, journalFormats } from '../../jobs/exports.ts';
 import { countOf } from '../../money/count-of.ts';
 import { printJson } from '../print/output.ts';
-import { printable } from '../print/text-table.ts';
 import { monthOption } from './arguments.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
@@ -49,7 +49,7 @@ async function exportJournal(options: Options, { jobs, output }: CommandLine): P
       ...{ transactions, postings, bytes, sha256 },
     });
   const counts = `${countOf(transactions, 'transaction')}, ${countOf(postings, 'posting')}`;
-  if (out !== undefined) output.say(`${printable(out)}: ${counts}; SHA-256 ${sha256}\n`);
+  if (out !== undefined) output.say(`${visibleCharacters(out)}: ${counts}; SHA-256 ${sha256}\n`);
   if (!isClosed)
     output.say(
       `${month} is still open: its journal can change until imbill close --month ${month} --by NAME\n`,

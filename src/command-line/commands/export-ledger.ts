@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import { countLedger } from '../print/ledger.ts';
 import { printJson, printText } from '../print/output.ts';
-import { printable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 /** Adds `imbill export ledger`. */
@@ -23,7 +23,7 @@ export function addExportLedger(group: Command, { jobs, output }: CommandLine): 
           : 'Rows that no later month needs are left out; --with-lake exports them too.\n';
       printText(
         output,
-        `Exported to ${printable(dir)}: ${countLedger(exported)}.\n${missing}Check it there with: sha256sum -c --quiet SHA256SUMS\n`,
+        `Exported to ${visibleCharacters(dir)}: ${countLedger(exported)}.\n${missing}Check it there with: sha256sum -c --quiet SHA256SUMS\n`,
       );
     });
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import { countLedger } from '../print/ledger.ts';
 import { printJson, printText } from '../print/output.ts';
-import { printable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 /** Adds `imbill import ledger`. */
@@ -15,11 +15,11 @@ export function addImportLedger(group: Command, { jobs, output }: CommandLine): 
     if (options.json) return printJson(output, imported);
     const left = imported.kept.map(
       (path) =>
-        `${printable(`Not replaced, as it differs: ${path}; the exported one is ${dir}/workspace/${path}`)}\n`,
+        `${visibleCharacters(`Not replaced, as it differs: ${path}; the exported one is ${dir}/workspace/${path}`)}\n`,
     );
     printText(
       output,
-      `Imported from ${printable(dir)}: ${countLedger(imported)}.\n${left.join('')}`,
+      `Imported from ${visibleCharacters(dir)}: ${countLedger(imported)}.\n${left.join('')}`,
     );
   });
 }

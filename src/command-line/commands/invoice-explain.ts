@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import { isTablePath } from '../../intake/records/table-sources.ts';
 import type { ExplainedDay, ExplainedLine, Explanation, LineEvidence } from '../../jobs/explain.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { printJson, printText } from '../print/output.ts';
 import { describeTax, explainTax } from '../print/tax.ts';
-import { printable } from '../print/text-table.ts';
 import {
   addCommand,
   type CommandLine,
@@ -50,7 +50,7 @@ function describeExplanation(explanation: Explanation): string {
     ...explainTax(explanation),
     ...describeProvenance(explanation),
   ];
-  return `${text.map(printable).join('\n')}\n`;
+  return `${text.map(visibleCharacters).join('\n')}\n`;
 }
 
 function describeProvenance({ time_zone, versions }: Explanation): string[] {
@@ -97,7 +97,7 @@ function describeEvidence(evidence: LineEvidence): string[] {
   const more = Number(rows_in_all ?? 0) - rows.length;
   return [
     ...missing.map((path) => `    ${path} is not in the lake`),
-    ...(erased === undefined ? [] : [`    ${printable(erased)}`]),
+    ...(erased === undefined ? [] : [`    ${visibleCharacters(erased)}`]),
     ...nodes.map(
       ({ node, mbps }) =>
         `    node ${node === '' ? '(not named)' : node}: ${groupDigits(mbps)} Mbps`,

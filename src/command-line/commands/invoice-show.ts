@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { InvoiceDocument, InvoiceLine } from '../../invoice/document.ts';
 import type { ShownInvoice } from '../../jobs/invoices.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
@@ -7,7 +8,6 @@ import type { Table } from '../../terminal/table.ts';
 import { documentKinds } from '../print/document-kinds.ts';
 import { printText } from '../print/output.ts';
 import { describeTax } from '../print/tax.ts';
-import { printable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 /** Adds `imbill invoice show`. */
@@ -26,19 +26,21 @@ function describeInvoice(shown: ShownInvoice): Part[] {
   const invoice = shown.document;
   const { number, currency, kind = 'invoice' } = invoice;
   return [
-    `${documentKinds[kind]} ${number} for ${invoice.month}, ${printable(invoice.customer_name)} (${printable(invoice.customer_id)})`,
+    `${documentKinds[kind]} ${number} for ${invoice.month}, ${visibleCharacters(invoice.customer_name)} (${visibleCharacters(invoice.customer_id)})`,
     `Issued ${invoice.issue_date}, due ${invoice.due_date}`,
     ...describeReference(invoice),
     ...describeLaterDocuments(shown),
     '',
     lineTable(invoice),
     '',
-    ...invoice.lines.map((line) => printable(`${line.app_id} ${line.sku}: ${line.explanation.en}`)),
+    ...invoice.lines.map((line) =>
+      visibleCharacters(`${line.app_id} ${line.sku}: ${line.explanation.en}`),
+    ),
     '',
     `Prepaid ${groupDigits(invoice.prepaid)} + postpaid ${groupDigits(invoice.postpaid)} = total ${groupDigits(invoice.total)} ${currency}`,
     ...describeTax(invoice.tax, currency),
     ...invoice.findings.map(({ code, app_id, message }) =>
-      printable(`! ${code} (${app_id}): ${message}`),
+      visibleCharacters(`! ${code} (${app_id}): ${message}`),
     ),
     ...shown.files.map(({ name, sha256 }) => quiet(`SHA-256 of ${name}: ${sha256}`)),
   ];
@@ -48,7 +50,7 @@ function describeReference(invoice: InvoiceDocument): string[] {
   const { refers_to, reason } = invoice;
   if (refers_to === undefined) return [];
   const why = reason === undefined ? '' : `: ${reason}`;
-  return [printable(`${relationOf(invoice)} ${refers_to}${why}`)];
+  return [visibleCharacters(`${relationOf(invoice)} ${refers_to}${why}`)];
 }
 
 /** A correction without causes cancels a voided invoice. */
@@ -65,7 +67,7 @@ function describeLaterDocuments({ corrections, voided }: ShownInvoice): string[]
   if (voided === undefined) return notes;
   const { reason, replaced_by } = voided;
   const next = replaced_by === null ? '' : `. Replaced by ${replaced_by}`;
-  return [...notes, `Voided: ${printable(reason)}${next}`];
+  return [...notes, `Voided: ${visibleCharacters(reason)}${next}`];
 }
 
 function lineTable({ lines, currency }: InvoiceDocument): Table {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { printJson, printText } from '../print/output.ts';
-import { printable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 /** Adds `imbill report`. */
@@ -23,7 +23,7 @@ export function addReport(program: Command, { jobs, output }: CommandLine): void
       const path = out === undefined ? join(workspace, dir) : dir;
       printText(
         output,
-        `Wrote ${groupDigits(String(pages))} pages and ${groupDigits(String(documents))} documents.\nOpen: ${printable(path)}/index.html\n`,
+        `Wrote ${groupDigits(String(pages))} pages and ${groupDigits(String(documents))} documents.\nOpen: ${visibleCharacters(path)}/index.html\n`,
       );
     });
 }

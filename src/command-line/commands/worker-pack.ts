@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import { printJson, printText } from '../print/output.ts';
-import { printable } from '../print/text-table.ts';
 import { addCommand, type CommandLine, contextOf, type GlobalOptions } from './command.ts';
 
 /** Adds `imbill worker pack`. */
@@ -20,7 +20,7 @@ export function addWorkerPack(group: Command, { jobs, output }: CommandLine): vo
       const { file, bytes, sha256, imbill, node, platform } = packed;
       printText(
         output,
-        `Packed imbill ${imbill} with Node.js ${node} for ${platform}: ${printable(file)} (${Math.round(bytes / 1e6)} MB)\nSHA-256 ${sha256}\nUnpack it into the same folder on every node, and name the folder with engine.spark.worker in imbill.yaml.\n`,
+        `Packed imbill ${imbill} with Node.js ${node} for ${platform}: ${visibleCharacters(file)} (${Math.round(bytes / 1e6)} MB)\nSHA-256 ${sha256}\nUnpack it into the same folder on every node, and name the folder with engine.spark.worker in imbill.yaml.\n`,
       );
     });
 }

@@ -1,8 +1,8 @@
 import type { ViewProblem } from '../../analyst/views/view.ts';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { Anomaly } from '../../jobs/anomalies.ts';
 import { countOf } from '../../money/count-of.ts';
 import { describeProblem } from './model-problems.ts';
-import { printable } from './text-table.ts';
 
 const mostShown = 5;
 
@@ -17,7 +17,7 @@ export function describeAnomalies(month: string, anomalies: readonly Anomaly[]):
     ...anomalies
       .slice(0, mostShown)
       .flatMap(({ message, code, days }) => [
-        printable(`? ${message} (${code})`),
+        visibleCharacters(`? ${message} (${code})`),
         ...(days === undefined ? [] : [`  ${dayBars(days)}`]),
       ]),
   ];
@@ -25,7 +25,9 @@ export function describeAnomalies(month: string, anomalies: readonly Anomaly[]):
 
 /** Describes files of the workspace's anomalies/ that were left out. */
 export function describeAnomalyProblems(problems: readonly ViewProblem[]): string[] {
-  return problems.map((problem) => printable(`Not looked for: ${describeProblem(problem)}`));
+  return problems.map((problem) =>
+    visibleCharacters(`Not looked for: ${describeProblem(problem)}`),
+  );
 }
 
 const bars = '▁▂▃▄▅▆▇█';

@@ -1,9 +1,9 @@
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { OwnedAppStatus } from '../../jobs/status.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import type { AppStatus, OrderStatus } from '../../rating/app-status.ts';
 import type { Part } from '../../terminal/layout.ts';
 import type { Table } from '../../terminal/table.ts';
-import { printable } from './text-table.ts';
 
 /** Describes the plans, packs and orders of an app, and its state on one day. */
 export function describeAppStatus(status: OwnedAppStatus): Part[] {
@@ -16,7 +16,7 @@ export function describeAppStatus(status: OwnedAppStatus): Part[] {
     ...(status.allowed.length > 0 ? [allowedTable(status)] : []),
   ];
   return [
-    printable(`App ${app}, of ${customer_id} (${customer_name}), price list ${price_list}`),
+    visibleCharacters(`App ${app}, of ${customer_id} (${customer_name}), price list ${price_list}`),
     describeDay(status),
     ...describeArrears(status),
     ...tables.flatMap((table) => ['', table]),
@@ -30,7 +30,7 @@ function describeDay({ on, state, sku, order_id, valid_until, renew_until }: App
       ? 'valid for ever'
       : `${valid_until < on ? 'was paid' : 'paid'} until ${valid_until}`;
   const renew = renew_until === undefined ? '' : `, to be renewed by ${renew_until}`;
-  return printable(`On ${on}: ${state}, ${sku} (order ${order_id}), ${paid}${renew}`);
+  return visibleCharacters(`On ${on}: ${state}, ${sku} (order ${order_id}), ${paid}${renew}`);
 }
 
 /** Describes what is overdue, and the provider's rule. */

@@ -1,7 +1,7 @@
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { ApproveResult, DraftApproval } from '../../jobs/approve.ts';
 import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
-import { printable } from './text-table.ts';
 
 /** Describes an approval, or its withdrawal, and the next step. */
 export function describeApproval(result: ApproveResult): string {
@@ -30,7 +30,7 @@ export function approveDocument({ approvals, ...result }: ApproveResult): unknow
 /** Describes who approved drafts, and when. */
 export function describeApprover({ approved_by, approved_at, reason }: DraftApproval): string {
   const remark = reason === '' ? '' : `: ${reason}`;
-  return printable(`Approved by ${approved_by} at ${approved_at}${remark}`);
+  return visibleCharacters(`Approved by ${approved_by} at ${approved_at}${remark}`);
 }
 
 /** Returns an approval as JSON documents have it. */

@@ -1,3 +1,4 @@
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { PriceDiff } from '../../jobs/prices.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { Quantity } from '../../money/quantity.ts';
@@ -5,7 +6,6 @@ import { halfUpToCents, roundAmount } from '../../money/round-amount.ts';
 import type { KeyChange, SectionDiff, WholeEntry } from '../../prices/diff-books.ts';
 import type { MonthRule, Tier } from '../../prices/price-book.ts';
 import { renderTable } from '../../terminal/table.ts';
-import { printable } from './text-table.ts';
 
 /** Describes what changed from one book to another, an entry a paragraph. */
 export function describeDiff(diff: PriceDiff): string {
@@ -65,15 +65,15 @@ function describeKey(key: string): string {
   const [first = '', ...rest] = key.split('.');
   if (first === 'by_plan') {
     const [plan = '', ...of] = rest;
-    return `with ${printable(plan)}: ${describeKey(of.join('.'))}`;
+    return `with ${visibleCharacters(plan)}: ${describeKey(of.join('.'))}`;
   }
-  const last = printable(rest.join('.'));
+  const last = visibleCharacters(rest.join('.'));
   if (first === 'allows') return `allows ${last.replaceAll('_', ' ')}`;
   if (first === 'prices') return `price for ${last}`;
   if (first === 'price_by_plan') return `price with ${last}`;
   if (first === 'included') return `included with ${last}`;
   const words = [first, ...rest].join(' ').replaceAll('_', ' ');
-  return printable(words);
+  return visibleCharacters(words);
 }
 
 function describeValue(key: string, value: unknown): string {
@@ -81,9 +81,9 @@ function describeValue(key: string, value: unknown): string {
   if (value === null) return 'none';
   if (name === 'month') return describeMonthRule(value as MonthRule);
   if (name === 'discounts') return describeDiscounts(value as Discount[]);
-  if (Array.isArray(value)) return printable(value.join(', ')) || 'none';
+  if (Array.isArray(value)) return visibleCharacters(value.join(', ')) || 'none';
   if (typeof value === 'string' || typeof value === 'number') return formatValue(String(value));
-  return printable(JSON.stringify(value));
+  return visibleCharacters(JSON.stringify(value));
 }
 
 function describeMonthRule(rule: MonthRule): string {
@@ -124,7 +124,7 @@ function tiersTable(tiers: unknown): string {
 }
 
 function formatValue(text: string): string {
-  return /^\d+(\.\d+)?$/.test(text) ? groupDigits(text) : printable(text);
+  return /^\d+(\.\d+)?$/.test(text) ? groupDigits(text) : visibleCharacters(text);
 }
 
 function signed(text: string): string {

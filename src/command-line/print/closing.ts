@@ -1,10 +1,10 @@
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { ClosedMonth, ReopenedMonth } from '../../jobs/close.ts';
 import type { Closing } from '../../ledger/closings.ts';
 import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { type Part, quiet } from '../../terminal/layout.ts';
 import type { Table } from '../../terminal/table.ts';
-import { printable } from './text-table.ts';
 
 const amounts = ['prepaid', 'postpaid', 'total', 'net', 'tax', 'gross'] as const;
 
@@ -20,7 +20,7 @@ export function describeClosedMonth(closed: ClosedMonth): Part[] {
   ];
   const codes = accepted.map(({ code, occurrences }) => `${code} (${occurrences})`);
   return [
-    printable(
+    visibleCharacters(
       `Closed ${month}, by ${closed_by} at ${closed_at}${reason === '' ? '' : `: ${reason}`}`,
     ),
     '',
@@ -53,15 +53,15 @@ function totalsTable(totals: ClosedMonth['totals']): Table {
 export function describeReopened(reopened: ReopenedMonth): string {
   const { month, reopened_by, reason, closed_by, closed_at } = reopened;
   return [
-    printable(`${month} is open again, by ${reopened_by}: ${reason}`),
-    printable(`It was closed by ${closed_by} at ${closed_at}.`),
+    visibleCharacters(`${month} is open again, by ${reopened_by}: ${reason}`),
+    visibleCharacters(`It was closed by ${closed_by} at ${closed_at}.`),
     '',
   ].join('\n');
 }
 
 /** Tells that a month is closed. */
 export function describeClosing({ month, closed_by, closed_at }: Closing): string {
-  return printable(`${month} was closed by ${closed_by} at ${closed_at}.`);
+  return visibleCharacters(`${month} was closed by ${closed_by} at ${closed_at}.`);
 }
 
 /** Returns a closing as JSON documents have it. */

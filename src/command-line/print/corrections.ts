@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import { amountDue } from '../../invoice/amount-due.ts';
 import type { InvoiceDocument, TaxRate } from '../../invoice/document.ts';
 import type { CorrectedCustomer, CorrectedLine, CorrectionResult } from '../../jobs/correct.ts';
@@ -9,7 +10,6 @@ import { groupDigits } from '../../money/format-decimal.ts';
 import { type Part, quiet } from '../../terminal/layout.ts';
 import { documentKinds } from './document-kinds.ts';
 import { nameOfRate } from './tax.ts';
-import { printable } from './text-table.ts';
 
 /**
  * Describes the corrections of a month, issued or only shown.
@@ -41,7 +41,7 @@ function describeCustomer(
   const of = one.refers_to === undefined ? '' : `${relations[one.kind]} ${one.refers_to}, `;
   const rows = [...lines.map(chargeRow), ...(tax?.rates ?? []).flatMap(taxRow)];
   return [
-    `${title}: ${of}${printable(customer_name)} (${printable(customer_id)}): issued ${groupDigits(one.issued)}, now ${groupDigits(one.now)}, difference ${groupDigits(one.difference)} ${currency}`,
+    `${title}: ${of}${visibleCharacters(customer_name)} (${visibleCharacters(customer_id)}): issued ${groupDigits(one.issued)}, now ${groupDigits(one.now)}, difference ${groupDigits(one.difference)} ${currency}`,
     {
       columns: [
         { title: 'app' },
@@ -118,7 +118,7 @@ function describeCause({ code, details }: Cause): string {
 export function describeVoid(result: VoidResult, workspace: string): string {
   const { number, reason, credit_note, replacement, dated_in, month, reports } = result;
   return [
-    `Voided ${number}: ${printable(reason)}`,
+    `Voided ${number}: ${visibleCharacters(reason)}`,
     `${documentKinds[credit_note.kind ?? 'invoice']} ${amountOf(credit_note)}`,
     replacement === null
       ? `No replacement was issued. To invoice ${month} again: imbill correct --month ${month}`

@@ -1,6 +1,6 @@
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { ErasedUser, KeptMonth, RemovedMonth, RetainedRows } from '../../jobs/erase.ts';
 import { countOf } from '../../money/count-of.ts';
-import { printable } from './text-table.ts';
 
 const shownFiles = 10;
 
@@ -10,7 +10,7 @@ export function describeErasure(result: ErasedUser): string {
     result;
   const where = months.length === 0 ? '' : ` of ${months.join(', ')}`;
   return [
-    `Erased a user of app ${printable(app_id)} (erasure ${erasure}): ${countOf(rows, 'row')}${where} in ${countOf(segments, 'segment')}, and ${countOf(texts, 'rejected line or message', 'rejected lines and messages')}. All counts are as before.`,
+    `Erased a user of app ${visibleCharacters(app_id)} (erasure ${erasure}): ${countOf(rows, 'row')}${where} in ${countOf(segments, 'segment')}, and ${countOf(texts, 'rejected line or message', 'rejected lines and messages')}. All counts are as before.`,
     ...(delivered_files.length === 0
       ? []
       : [
@@ -48,7 +48,7 @@ export function describeRetention(result: RetainedRows): string {
 function filesText(paths: readonly string[]): string[] {
   const more = paths.length - shownFiles;
   return [
-    ...paths.slice(0, shownFiles).map((path) => `  ${printable(path)}`),
+    ...paths.slice(0, shownFiles).map((path) => `  ${visibleCharacters(path)}`),
     ...(more > 0 ? [`  and ${more} more; --json lists all`] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import { exitCodes, UserError } from '../../base/errors.ts';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type {
   ExplainedBy,
   ExplainedCharge,
@@ -9,7 +10,6 @@ import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import type { Part } from '../../terminal/layout.ts';
 import { type Output, printJson, printText } from './output.ts';
-import { printable } from './text-table.ts';
 
 /**
  * Prints the explained share of a month, and what is not explained.
@@ -89,7 +89,7 @@ function describeOpen({
   const order = order_id === undefined ? '' : `, order ${order_id}`;
   const more = why.length > 3 ? [`and ${why.length - 3} more reasons`] : [];
   const reasons = [...why.slice(0, 3), ...more].join('; ');
-  return printable(
+  return visibleCharacters(
     `  ${number}, app ${app_id}, ${sku}${order}: ${groupDigits(amount)}: ${reasons}`,
   );
 }

@@ -1,4 +1,5 @@
 import { exitCodes, UserError } from '../../base/errors.ts';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type {
   FetchedSource,
   FetchProblem,
@@ -7,7 +8,6 @@ import type {
 } from '../../jobs/fetch.ts';
 import { countOf } from '../../money/count-of.ts';
 import { type Output, printJson, printText } from './output.ts';
-import { printable } from './text-table.ts';
 
 /** Problems of one kind that are printed; `--json` has all. */
 const mostShown = 10;
@@ -28,7 +28,9 @@ export function printFetch(result: FetchResult, { json }: { json?: true }, outpu
 function describeFetch({ sources, dry_run: isDryRun }: FetchResult): string {
   const lines = sources.map((source) => `${describeSource(source, isDryRun)}\n`);
   const files = sources.flatMap(({ fetched }) => fetched);
-  const listed = isDryRun ? files.map(({ path, bytes }) => `  ${printable(path)}  ${bytes}\n`) : [];
+  const listed = isDryRun
+    ? files.map(({ path, bytes }) => `  ${visibleCharacters(path)}  ${bytes}\n`)
+    : [];
   return [...lines, ...listed].join('');
 }
 
@@ -43,7 +45,7 @@ function describeSource(
     ...(left_out > 0 ? [`${left_out} left out`] : []),
     ...(bySize > 0 ? [`${bySize} compared by size alone`] : []),
   ];
-  return `${isDryRun ? 'Would fetch' : 'Fetched'} ${countOf(fetched.length, 'file')} (${countOf(bytes, 'byte')}) from ${printable(from)} into ${printable(into)}: ${rest.join(', ')}.`;
+  return `${isDryRun ? 'Would fetch' : 'Fetched'} ${countOf(fetched.length, 'file')} (${countOf(bytes, 'byte')}) from ${visibleCharacters(from)} into ${visibleCharacters(into)}: ${rest.join(', ')}.`;
 }
 
 function describeProblems(problems: readonly FetchProblem[]): string {
@@ -51,7 +53,7 @@ function describeProblems(problems: readonly FetchProblem[]): string {
   const found = kinds.flatMap(([code, { what, next }]) => {
     const own = problems.filter((problem) => problem.code === code);
     if (own.length === 0) return [];
-    const shown = own.slice(0, mostShown).map(({ key }) => `  ${printable(key)}`);
+    const shown = own.slice(0, mostShown).map(({ key }) => `  ${visibleCharacters(key)}`);
     const more = own.length > mostShown ? [`  and ${own.length - mostShown} more`] : [];
     return [`${what}:`, ...shown, ...more, next];
   });

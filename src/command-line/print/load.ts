@@ -1,3 +1,4 @@
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { LoadResult } from '../../jobs/load.ts';
 import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
@@ -5,7 +6,6 @@ import { describeLateMonth } from '../../warehouse/describe-late-month.ts';
 import { shortWord } from '../../warehouse/failed-logins.ts';
 import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
 import { describePayments } from './payments.ts';
-import { printable } from './text-table.ts';
 
 /** Describes the result of a load. */
 export function describeLoad(load: LoadResult): string {
@@ -19,17 +19,19 @@ export function describeLoad(load: LoadResult): string {
     ...describeKeptIds(load),
     ...describeGone(load),
     ...(load.tables_not_read ?? []).map((path) =>
-      printable(`${path} was not looked at, as only Spark reads tables. Its loaded rows count.`),
+      visibleCharacters(
+        `${path} was not looked at, as only Spark reads tables. Its loaded rows count.`,
+      ),
     ),
     ...load.withdrawn.map(({ path, batch_id, reason }) =>
-      printable(
+      visibleCharacters(
         `${path} has the content of withdrawn batch ${batch_id} (${reason}) and does not count. imbill load --restore ${batch_id} --reason TEXT makes it count as it was read; imbill load --again ${path} reads it again with today's settings.`,
       ),
     ),
     ...load.late.map(describeLateMonth),
     ...describePayments(load.payments),
     ...(load.refunds_to_check ?? []).map(({ code, message }) =>
-      printable(`! ${message} (${code})`),
+      visibleCharacters(`! ${message} (${code})`),
     ),
   ];
   return sentences.map((sentence) => `${sentence}\n`).join('');
@@ -50,15 +52,17 @@ function describeLines(load: LoadResult): string[] {
     ...(ignored > 0
       ? [`${digits(ignored)} accepted lines are of another kind and not stored.`]
       : []),
-    ...(files + known > 0 ? unmatched : []).map((glob) => `No file matches ${printable(glob)}.`),
+    ...(files + known > 0 ? unmatched : []).map(
+      (glob) => `No file matches ${visibleCharacters(glob)}.`,
+    ),
     ...first_rejects.map((line) =>
-      printable(`Rejected: ${describeRejectedLine(line).replaceAll('\n', ' ')}`),
+      visibleCharacters(`Rejected: ${describeRejectedLine(line).replaceAll('\n', ' ')}`),
     ),
     ...(rejected > first_rejects.length
       ? ['All rejected lines: imbill sql "select * from rejects"']
       : []),
     ...all_failed.map(({ path, words }) =>
-      printable(
+      visibleCharacters(
         `${path}: no login succeeded, so no user counts. Results: ${words.map(shortWord).join(', ')}. If one of these means success, name it with success: [...] of the source in imbill.yaml.`,
       ),
     ),
@@ -73,7 +77,7 @@ function describeReadByOne({ read_by_one }: LoadResult): string[] {
     parquet: 'Parquet is not made of lines',
   };
   return read_by_one.map(({ path, because }) =>
-    printable(
+    visibleCharacters(
       `${path} was read by one thread: ${why[because]}. Several files, or .ndjson, are read by all.`,
     ),
   );
@@ -93,7 +97,7 @@ function describeKnownFiles({ left_out, grown, replaced }: LoadResult): string[]
   }
   for (const { path, batch_id } of replaced)
     sentences.push(
-      `${printable(path)} has other content now; its earlier content (batch ${batch_id}) no longer counts. If both are right, imbill load --restore ${batch_id} --reason TEXT makes the earlier one count too.`,
+      `${visibleCharacters(path)} has other content now; its earlier content (batch ${batch_id}) no longer counts. If both are right, imbill load --restore ${batch_id} --reason TEXT makes the earlier one count too.`,
     );
   return sentences;
 }
@@ -117,7 +121,7 @@ function describeSameContent({ same_content }: LoadResult): string[] {
     .slice(0, shownFiles)
     .map(
       ({ path, same_as }) =>
-        `${printable(path)} has the content of ${printable(same_as)}; they count once. If they belong to two nodes, give each an entry of its own with constants: { node: NAME }.`,
+        `${visibleCharacters(path)} has the content of ${visibleCharacters(same_as)}; they count once. If they belong to two nodes, give each an entry of its own with constants: { node: NAME }.`,
     );
   const more = same_content.length - shownFiles;
   return more > 0 ? [...sentences, `The same holds for ${more} more bandwidth files.`] : sentences;
@@ -148,7 +152,7 @@ const shownFiles = 3;
 
 function listPaths(paths: readonly string[]): string {
   const more = paths.length > shownFiles ? ` and ${paths.length - shownFiles} more` : '';
-  return `${paths.slice(0, shownFiles).map(printable).join(', ')}${more}`;
+  return `${paths.slice(0, shownFiles).map(visibleCharacters).join(', ')}${more}`;
 }
 
 function digits(number: number): string {

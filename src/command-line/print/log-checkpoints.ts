@@ -1,3 +1,4 @@
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type {
   AddedCosignatures,
   Cosignature,
@@ -6,7 +7,6 @@ import type {
   ShownCheckpoints,
 } from '../../jobs/log-checkpoints.ts';
 import { type Output, printJson, printText } from './output.ts';
-import { printable } from './text-table.ts';
 
 interface Options {
   json?: true;
@@ -23,7 +23,7 @@ export function printLog(log: ShownCheckpoints, { json }: Options, output: Outpu
     `The log has ${size} entries, root ${root}.`,
     key === null
       ? 'It is not signed. imbill key new makes a key.'
-      : `Key: ${printable(key)}. ${unsigned === 0 ? 'All entries are signed.' : `${unsigned} entries are not signed yet.`}`,
+      : `Key: ${visibleCharacters(key)}. ${unsigned === 0 ? 'All entries are signed.' : `${unsigned} entries are not signed yet.`}`,
     ...(checkpoint === null ? [] : checkpointLines(checkpoint)),
   ];
   printText(output, `${lines.join('\n')}\n`);
@@ -54,7 +54,7 @@ export function printRequest(request: LogRequest, { json }: Options, output: Out
     output.result(request.request);
     return;
   }
-  const file = printable(out);
+  const file = visibleCharacters(out);
   printText(
     output,
     `Written: ${file}, a proof that the checkpoint of ${size} entries begins with the ${since} that were seen.\nThe witness runs: imbill witness --log ${file} --key KEYFILE\n`,

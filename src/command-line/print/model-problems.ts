@@ -1,5 +1,5 @@
 import type { ViewProblem } from '../../analyst/views/view.ts';
-import { printable } from './text-table.ts';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 
 const mostShown = 5;
 
@@ -7,7 +7,7 @@ const mostShown = 5;
 export function describeModelProblems(problems: readonly ViewProblem[]): string[] {
   const sentences = problems
     .slice(0, mostShown)
-    .map((problem) => printable(`Left out of the snapshot: ${describeProblem(problem)}`));
+    .map((problem) => visibleCharacters(`Left out of the snapshot: ${describeProblem(problem)}`));
   const more = problems.length - mostShown;
   if (more > 0) {
     sentences.push(

@@ -1,8 +1,8 @@
 import { exitCodes, UserError } from '../../base/errors.ts';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { OpenItem } from '../../jobs/open-items.ts';
 import { countOf } from '../../money/count-of.ts';
 import { type Output, printJson, printText } from './output.ts';
-import { printable } from './text-table.ts';
 
 const mostShown = 5;
 
@@ -24,7 +24,7 @@ export function openItemLines(items: readonly OpenItem[]): string[] {
   );
   return items
     .filter(({ code, month }) => code !== 'purchase-in-unbilled-month' || !notBilled.has(month))
-    .map(({ message, code }) => printable(`${message} (${code})`));
+    .map(({ message, code }) => visibleCharacters(`${message} (${code})`));
 }
 
 /**

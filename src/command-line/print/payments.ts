@@ -1,6 +1,6 @@
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { RecordedPayments } from '../../ledger/payments.ts';
 import { countOf } from '../../money/count-of.ts';
-import { printable } from './text-table.ts';
 
 const mostNamed = 5;
 
@@ -15,7 +15,7 @@ export function describePayments(payments: RecordedPayments | undefined): string
     ...(recorded > 0 ? [`Recorded ${countOf(recorded, 'payment')}.`] : []),
     ...(missing.length > 0
       ? [
-          printable(
+          visibleCharacters(
             `Recorded, but no longer in accounts/payments.csv: ${named}${more}. They stay recorded; a row of kind reversal takes a payment out.`,
           ),
         ]

@@ -1,4 +1,5 @@
 import { exitCodes, UserError } from '../../base/errors.ts';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { MissingDelivery } from '../../invoice/missing-delivery.ts';
 import { describeMissing } from '../../invoice/missing-ranges.ts';
 import type { ExpectedDeliveries, ReadyResult } from '../../jobs/ready.ts';
@@ -6,7 +7,6 @@ import { countOf } from '../../money/count-of.ts';
 import { describeLoad } from './load.ts';
 import { describeModelProblems } from './model-problems.ts';
 import { type Output, printJson, printText } from './output.ts';
-import { printable } from './text-table.ts';
 
 /** Sentences of one list that are printed; `--json` has all. */
 const mostShown = { missing: 20, late: 3 };
@@ -73,14 +73,14 @@ export function describeDeliveries(
 function firstOf(sentences: readonly string[], most: number, prefix: string): string[] {
   const shown = sentences
     .slice(0, most)
-    .map((sentence) => printable(`! ${prefix}${sentence.replaceAll('\n', ' ')}`));
+    .map((sentence) => visibleCharacters(`! ${prefix}${sentence.replaceAll('\n', ' ')}`));
   const more = sentences.length - most;
   return more > 0 ? [...shown, `! ${prefix}And ${more} more; --json lists all.`] : shown;
 }
 
 function describeExpected({ source, entry, every, per, periods }: ExpectedDeliveries): string {
   const what = { app: 'rows of each app', file: 'a file', source: 'rows' }[per];
-  return printable(
+  return visibleCharacters(
     `Expected of ${source} (${entry}): ${what} every ${every}; ${countOf(periods, every)} by now.`,
   );
 }

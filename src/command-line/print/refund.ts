@@ -1,9 +1,9 @@
 import { csvLine } from '../../base/csv.ts';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import { monthOf } from '../../calendar/month.ts';
 import type { CalculatedRefund } from '../../jobs/refund.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { explainOthers } from '../../rating/explain-refund.ts';
-import { printable } from './text-table.ts';
 
 /** Describes a refund, its arithmetic, and the row that records it. */
 export function describeRefund(refund: CalculatedRefund): string {
@@ -20,7 +20,7 @@ export function describeRefund(refund: CalculatedRefund): string {
     'Nothing was written. To record the refund, add this row to accounts/purchases.csv:',
   ];
   const lines = [csvLine(Object.keys(row)), csvLine(Object.values(row))];
-  return `${sentences.map((text) => `${printable(text)}\n`).join('')}${lines.map((line) => printable(line.trimEnd())).join('\n')}\n`;
+  return `${sentences.map((text) => `${visibleCharacters(text)}\n`).join('')}${lines.map((line) => visibleCharacters(line.trimEnd())).join('\n')}\n`;
 }
 
 function describeTax({ tax }: CalculatedRefund): string[] {

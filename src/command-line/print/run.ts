@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import { amountDue } from '../../invoice/amount-due.ts';
 import type { SummaryTotal } from '../../invoice/summary.ts';
 import type { HookReport } from '../../jobs/hooks.ts';
@@ -19,7 +20,6 @@ import { describeModelProblems } from './model-problems.ts';
 import { describeOpenItems } from './open-items.ts';
 import { describeProjections } from './projections.ts';
 import { describeDeliveries } from './ready.ts';
-import { printable } from './text-table.ts';
 
 /**
  * Describes a run or a preview.
@@ -58,18 +58,20 @@ export function describeRun(result: RunResult & Partial<LogReport>, workspace: s
     '',
     ...summary.totals.map(describeTotal),
     ...summary.findings.map(({ customer_id, code, message }) =>
-      printable(`! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`),
+      visibleCharacters(
+        `! ${customer_id === '' ? 'no customer' : customer_id}: ${message} (${code})`,
+      ),
     ),
     ...describeAnomalies(result.month, result.anomalies),
     ...describeDeliveries(result.missing_deliveries, result.late_deliveries),
-    ...result.customer_changes.map(({ message }) => printable(`* ${message}`)),
+    ...result.customer_changes.map(({ message }) => visibleCharacters(`* ${message}`)),
     describeIssue(result),
     ...(result.closing === null ? [] : [describeClosing(result.closing)]),
     ...describeDrafts(result),
     ...describeProjections(invoices),
     ...outdated.map(
       ({ number, customer_id, issued_total, current_total }) =>
-        `${number} (${printable(customer_id)}) stays as issued with ${groupDigits(issued_total)}; recalculated today, its total would be ${groupDigits(current_total)}.`,
+        `${number} (${visibleCharacters(customer_id)}) stays as issued with ${groupDigits(issued_total)}; recalculated today, its total would be ${groupDigits(current_total)}.`,
     ),
     ...describeZoneChanges(zoneChanged),
     ...describeModelProblems(result.model_problems),

@@ -1,10 +1,10 @@
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { Compared, SimulationDocument } from '../../invoice/simulation.ts';
 import type { Simulation } from '../../jobs/simulate.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { groupBy } from '../../rating/group-by.ts';
 import type { Part } from '../../terminal/layout.ts';
 import type { Table } from '../../terminal/table.ts';
-import { printable } from './text-table.ts';
 
 /**
  * Describes a simulation with its totals.
@@ -17,7 +17,7 @@ export function describeSimulation(
 ): Part[] {
   const { book, from, to, price_list, in_force_from, months_without_invoices } = document;
   return [
-    printable(
+    visibleCharacters(
       `${book.file} (${book.list} from ${book.from}) for the customers of ${price_list}, ${from} to ${to}, in force from ${in_force_from} on.`,
     ),
     '',
@@ -35,7 +35,7 @@ export function describeSimulation(
       ? [`No invoice was issued for ${months_without_invoices.join(', ')}.`]
       : []),
     ...document.findings.map(({ customer_id, month, app_id, code, message }) =>
-      printable(`! ${customer_id} ${month}, app ${app_id}: ${message} (${code})`),
+      visibleCharacters(`! ${customer_id} ${month}, app ${app_id}: ${message} (${code})`),
     ),
     `Reports: ${reports.join(', ')}`,
   ];

@@ -1,3 +1,4 @@
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { OpenItem } from '../../jobs/open-items.ts';
 import type {
   AuditEntry,
@@ -16,7 +17,6 @@ import { describeAlerts } from './alerts.ts';
 import { describeClosing } from './closing.ts';
 import { describeLog } from './log.ts';
 import { openItemLines } from './open-items.ts';
-import { printable } from './text-table.ts';
 
 /**
  * Describes what was loaded, withdrawn, refused, rejected and issued, and the last changes.
@@ -29,16 +29,16 @@ export function describeStatus(status: WorkspaceStatus, workspace: string): Part
     ...(sources.length === 0 ? ['No files were loaded.'] : [sourceTable(sources)]),
     '',
     ...(status.tables ?? []).map(({ path, state, rows }) =>
-      printable(`${path}: ${groupDigits(String(rows))} rows at ${state}`),
+      visibleCharacters(`${path}: ${groupDigits(String(rows))} rows at ${state}`),
     ),
     ...(duplicates > 0n
       ? [`${duplicates} more files had content that was known (duplicates).`, '']
       : []),
     ...withdrawn.map(({ path, batch_id, reason }) =>
-      printable(`Withdrawn: ${path} (batch ${batch_id}): ${reason}`),
+      visibleCharacters(`Withdrawn: ${path} (batch ${batch_id}): ${reason}`),
     ),
     ...refused.map(({ path, reason }) =>
-      printable(`Refused: ${path}: ${reason.replaceAll('\n', ' ')}`),
+      visibleCharacters(`Refused: ${path}: ${reason.replaceAll('\n', ' ')}`),
     ),
     ...describeRejects(status),
     ...(months.length === 0 ? ['No invoices were issued.'] : [monthTable(months), '']),
@@ -57,7 +57,7 @@ function describeDraft(draft: DraftStatus): string {
   const approval =
     approved_by.length === 0 ? 'not approved' : `approved by ${approved_by.join(', ')}`;
   const stale = is_current ? '' : '; files of the month changed since';
-  return printable(
+  return visibleCharacters(
     `Drafts of ${month}: ${countOf(Number(customers), 'customer')}, content hash ${shortHash(drafts_sha256)}, made at ${made_at}, ${approval}${stale}`,
   );
 }
@@ -71,7 +71,7 @@ function describeRejects({ rejects, rejected }: WorkspaceStatus): string[] {
   const more = rejected - BigInt(rejects.length);
   return [
     ...rejects.map((row) =>
-      printable(`Rejected: ${describeRejectedLine(row).replaceAll('\n', ' ')}`),
+      visibleCharacters(`Rejected: ${describeRejectedLine(row).replaceAll('\n', ' ')}`),
     ),
     ...(more > 0n ? [`${more} more rejected lines: imbill sql "select * from rejects"`] : []),
   ];

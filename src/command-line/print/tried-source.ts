@@ -1,10 +1,9 @@
 import stringWidth from 'string-width';
-import { quotedText } from '../../base/visible-characters.ts';
+import { quotedText, visibleCharacters } from '../../base/visible-characters.ts';
 import type { TriedLine, TriedRejects, TriedSource } from '../../jobs/try-source.ts';
 import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { cutText, padText, wrapLine } from '../../terminal/wrap.ts';
-import { printable } from './text-table.ts';
 
 /** Most characters of a line. */
 const width = 80;
@@ -49,7 +48,7 @@ function describeForm({ file, kind, form, other_files: others }: TriedSource): s
   const lines = rows.flatMap(([name = '', value = '']) =>
     value === '' ? [] : wrapped(value, `  ${name.padEnd(10)}`),
   );
-  return block(cutText(printable(file), width), lines);
+  return block(cutText(visibleCharacters(file), width), lines);
 }
 
 function signName(sign: string): string {
@@ -61,10 +60,10 @@ function describeColumns({ columns, other_columns: others }: TriedSource): strin
   const pairs = Object.entries(columns);
   const widest = Math.min(40, Math.max(0, ...pairs.map(([, path]) => stringWidth(path))));
   const lines = pairs.map(
-    ([name, path]) => `  ${padText(cutText(printable(path), 40), widest)}  →  ${name}`,
+    ([name, path]) => `  ${padText(cutText(visibleCharacters(path), 40), widest)}  →  ${name}`,
   );
   if (others.length === 0) return lines;
-  const listed = others.slice(0, 12).map(printable).join(', ');
+  const listed = others.slice(0, 12).map(visibleCharacters).join(', ');
   const more = others.length > 12 ? ` and ${others.length - 12} more` : '';
   return [...lines, ...wrapped(`kept, but measures nothing: ${listed}${more}`, '  ')];
 }
@@ -77,8 +76,8 @@ function describeLine({ line_number, raw, values, problem }: TriedLine): string[
       ? `✗ ${problemText(problem)}`
       : values === undefined
         ? '– ignored'
-        : Object.values(values).map(printable).join(' · ');
-  const lines = raw === '' ? [] : [cutText(printable(raw), width - number.length)];
+        : Object.values(values).map(visibleCharacters).join(' · ');
+  const lines = raw === '' ? [] : [cutText(visibleCharacters(raw), width - number.length)];
   return [...lines, ...wrapped(read, '')].flatMap((line, index) =>
     index === 0 ? [`${number}${line}`] : wrapped(line, below),
   );
@@ -124,5 +123,7 @@ function describeSettings({ settings }: TriedSource): string {
 /** Wraps a text at words, each line after the first under the text of the first. */
 function wrapped(text: string, head: string): string[] {
   const hang = stringWidth(head);
-  return wrapLine(`${head}${printable(text)}`, { width, hang }).map((line) => cutText(line, width));
+  return wrapLine(`${head}${visibleCharacters(text)}`, { width, hang }).map((line) =>
+    cutText(line, width),
+  );
 }

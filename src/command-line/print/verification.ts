@@ -1,9 +1,9 @@
 import { exitCodes, UserError } from '../../base/errors.ts';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { Verification } from '../../jobs/verify.ts';
 import type { Difference } from '../../ledger/difference.ts';
 import { countOf } from '../../money/count-of.ts';
 import { type Output, printJson, printText } from './output.ts';
-import { printable } from './text-table.ts';
 
 /**
  * Prints what was verified, and every difference.
@@ -68,7 +68,7 @@ function describeRemarks({
       `Missing, so not compared: ${out_missing.join(', ')}. imbill invoice regenerate writes the reports again.`,
     );
   if (out_unknown.length > 0)
-    remarks.push(`Unknown to the ledger: ${out_unknown.map(printable).join(', ')}.`);
+    remarks.push(`Unknown to the ledger: ${out_unknown.map(visibleCharacters).join(', ')}.`);
   return remarks.map((text) => `\n${text}`).join('');
 }
 
@@ -85,13 +85,13 @@ function describeErased(one: NonNullable<Verification['rows_erased']>[number]): 
   const { erasure, action, recorded_at, recorded_by, reason, segments, from, to } = one;
   const what = action === 'erase' ? 'A user was erased' : 'Raw rows were erased';
   const days = from === null ? '' : `, of ${from} to ${to}`;
-  return printable(
+  return visibleCharacters(
     `${what} on ${recorded_at.slice(0, 10)} by ${recorded_by} (erasure ${erasure}, ${countOf(segments, 'segment')}${days}): ${reason}`,
   );
 }
 
 function describeDifference({ check, where, key, expected, found }: Difference): string {
-  return printable(
+  return visibleCharacters(
     `  ${where}${key === '' ? '' : `, ${key}`}: expected ${expected}, found ${found} [${check}]`,
   );
 }

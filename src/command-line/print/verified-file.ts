@@ -1,7 +1,7 @@
 import { exitCodes, UserError } from '../../base/errors.ts';
+import { visibleCharacters } from '../../base/visible-characters.ts';
 import type { VerifiedFile } from '../../jobs/verify.ts';
 import { type Output, printJson } from './output.ts';
-import { printable } from './text-table.ts';
 
 /**
  * Prints that a file was issued.
@@ -18,7 +18,7 @@ export function printVerifiedFile(
   if (!issued) {
     const expected =
       report_sha256 === undefined ? '' : `\n${report} as issued has the SHA-256 ${report_sha256}.`;
-    const said = printable(`${file}: these bytes were not issued: ${verified.hint}.`);
+    const said = visibleCharacters(`${file}: these bytes were not issued: ${verified.hint}.`);
     throw new UserError(
       `${said}\nThe file has the SHA-256 ${sha256}.${expected}\n${nextStep(number)}`,
       exitCodes.failed,
@@ -31,7 +31,7 @@ export function printVerifiedFile(
   }
   const life = status === 'issued' ? '' : `; it was ${status} since`;
   const whose = `${report} of ${number}, month ${month}, customer ${customer_id}${life}`;
-  const said = printable(`${file}: issued, byte for byte: ${whose}.`);
+  const said = visibleCharacters(`${file}: issued, byte for byte: ${whose}.`);
   output.result(`${said}\nSHA-256 ${sha256}\n`);
 }
 

@@ -1,4 +1,0 @@
-import { visibleCharacters } from '../../base/visible-characters.ts';
-
-/** Text of logs on a terminal: control characters could do anything there. */
-export const printable = visibleCharacters;
