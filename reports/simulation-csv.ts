@@ -1,7 +1,11 @@
+import { byteOrderMark } from '../src/base/csv.ts';
 import type { SimulatedCharge, SimulationDocument } from '../src/invoice/simulation.ts';
 import { type CsvColumn, csvText } from './text/csv.ts';
 
-/** Renders a simulation as a CSV table: a row a customer, month and charge, without totals. */
+/**
+ * Renders a simulation as a CSV table: a row a customer, month and charge, without totals. It goes to stdout, where
+ * programs read it, so it has no byte order mark.
+ */
 export function renderSimulationCsv({ charges, currency }: SimulationDocument): string {
   const columns: CsvColumn<SimulatedCharge>[] = [
     { name: 'month', holds: 'text', value: ({ month }) => month },
@@ -16,5 +20,5 @@ export function renderSimulationCsv({ charges, currency }: SimulationDocument): 
     { name: 'simulated', holds: 'number', value: ({ simulated }) => simulated },
     { name: 'difference', holds: 'number', value: ({ difference }) => difference },
   ];
-  return csvText(columns, charges);
+  return csvText(columns, charges).slice(byteOrderMark.length);
 }

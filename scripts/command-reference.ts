@@ -2,7 +2,7 @@ import type { Argument, Command, Option } from 'commander';
 import { examplesOf, wordsOf } from '../src/command-line/commands/command.ts';
 
 /** Options that every command has; the page explains them once. */
-const common = ['--workspace', '--json', '--log-format', '--threads'];
+const common = ['--workspace', '--json', '--log-format', '--color', '--threads'];
 
 /** Commands that hold the workspace while they work: exit code 5 if another one does. */
 const holders = [

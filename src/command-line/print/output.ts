@@ -41,7 +41,9 @@ export function printText(output: Output, text: string | readonly Part[]): void 
   const parts = typeof text === 'string' ? [text.replace(/\n$/, '')] : text;
   const { named } = output;
   const shown = named === undefined ? parts : parts.map((part) => withNames(part, named));
-  output.result(layOut(shown, output.room ?? wholeRoom));
+  const laidOut = layOut(shown, output.room ?? wholeRoom);
+  const isOpen = typeof text === 'string' && !text.endsWith('\n');
+  output.result(isOpen ? laidOut.slice(0, -1) : laidOut);
 }
 
 /** Names commands in a part; the cells of tables are data. */
