@@ -51,7 +51,12 @@ export function openWorkers(
 }
 
 /** Returns the end of the times that are accepted; undefined if all are. */
-export function acceptedUntil({ settings, now }: WorkerEffects): string | undefined {
+export function acceptedUntil({
+  settings,
+  now,
+}: Pick<WorkerEffects, 'now'> & { settings: Pick<Settings, 'maxFutureHours'> }):
+  | string
+  | undefined {
   const { maxFutureHours } = settings;
   if (maxFutureHours === null || maxFutureHours === undefined) return undefined;
   const milliseconds = now() + maxFutureHours * 3_600_000;
