@@ -51,38 +51,59 @@ export function openWorkers(
 }
 
 /** Returns the end of the times that are accepted; undefined if all are. */
-export function acceptedUntil({ settings, now }: WorkerEffects): string | undefined {
+export function acceptedUntil({
+  settings,
+  now,
+}: Pick<WorkerEffects, 'now'> & { settings: Pick<Settings, 'maxFutureHours'> }):
+  | string
+  | undefined {
   const { maxFutureHours } = settings;
   if (maxFutureHours === null || maxFutureHours === undefined) return undefined;
   const milliseconds = now() + maxFutureHours * 3_600_000;
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
+/** A task that waits for a database. */
+interface WaitingTask {
+  resolve(database: Database): void;
+  reject(error: unknown): void;
+}
+
 /**
- * Lets up to `count` databases do one task each at a time. Further tasks wait.
+ * Lets up to `count` databases do one task each at a time. Further tasks wait. If a database cannot be opened, all
+ * tasks that wait fail, and all later ones.
  *
  * @param open Opens the database of an index from 0, for the first task that finds no idle one.
  */
 export function poolOf(count: number, open: (index: number) => Promise<Database>): Workers {
   const opened: Database[] = [];
   const idle: Database[] = [];
-  const waiting: ((database: Database) => void)[] = [];
+  const waiting: WaitingTask[] = [];
   let begun = 0;
+  let failure: { error: unknown } | undefined;
   const openNext = async () => {
-    const database = await open(begun++);
-    opened.push(database);
-    return database;
+    try {
+      const database = await open(begun++);
+      opened.push(database);
+      return database;
+    } catch (error) {
+      failure ??= { error };
+      for (const task of waiting.splice(0)) task.reject(error);
+      throw error;
+    }
   };
-  const waitForOne = () => new Promise<Database>((resolve) => waiting.push(resolve));
+  const waitForOne = () =>
+    new Promise<Database>((resolve, reject) => waiting.push({ resolve, reject }));
   return {
     count,
     async use(work) {
+      if (failure !== undefined) throw failure.error;
       const database = idle.pop() ?? (await (begun < count ? openNext() : waitForOne()));
       try {
         return await work(database);
       } finally {
         const next = waiting.shift();
-        if (next) next(database);
+        if (next) next.resolve(database);
         else idle.push(database);
       }
     },

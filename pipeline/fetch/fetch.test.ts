@@ -103,6 +103,15 @@ describe('imbill fetch', () => {
     expect(await namesIn('logs/logins')).toEqual([...keys.slice(1), '2026-09', 'new.csv'].sort());
   });
 
+  it('goes on after the last key of a page where the store gives no token', async () => {
+    store.pageSize = 2;
+    store.listsByMarker = true;
+    const keys = ['a.csv', 'b+ 1.csv', '日志.csv', '日志2.csv', 'z.csv'];
+    for (const key of keys) put(`logins/${key}`, `of ${key}`);
+    expect(await fetched()).toContain('Fetched 5 files');
+    expect(await namesIn('logs/logins')).toEqual(keys.sort());
+  });
+
   it('keeps compressed objects as they are, and fetches no removed file again', async () => {
     const body = gzipSync('time,app_id\n');
     put('logins/a.csv.gz', body, { headers: { 'content-encoding': 'gzip' } });

@@ -4,9 +4,12 @@ import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentProgress } from '../../src/base/progress.ts';
 import { type Published, publish } from '../../src/command-line/testing/published.ts';
+import { BusyError, type SqlPool } from '../../src/serve/sql-pool.ts';
 import { sandboxScript } from '../../src/testing/sandbox-script.ts';
 import { workspaceAt } from '../../src/workspace/workspace.ts';
+import { SavedPages } from './saved-pages.ts';
 import { openServer } from './serve.ts';
+import { createWebApp } from './web-app.ts';
 import { writePages } from './write-pages.ts';
 
 const files = {
@@ -77,8 +80,10 @@ describe('serve', () => {
     ]);
     const page = documentOf(text);
     expect(page.querySelector('h1')?.textContent).toBe('Users of each day');
-    const bars = [...page.querySelectorAll('figure rect title')].map((one) => one.textContent);
-    expect(bars).toEqual(['2026-09-03: 1200', '2026-09-04: 7']);
+    for (const picture of ['.only-wide', '.only-narrow']) {
+      const bars = [...page.querySelectorAll(`figure ${picture} rect title`)];
+      expect(bars.map((one) => one.textContent)).toEqual(['2026-09-03: 1200', '2026-09-04: 7']);
+    }
     expect(page.querySelector('form input')?.getAttribute('value')).toBe('0');
     expect(cells((await get('/en/queries/users/?least=100&other=1')).text)).toHaveLength(1);
   });
@@ -113,6 +118,22 @@ describe('serve', () => {
     expect((await get('/en/queries/reads/')).text).toContain(
       'The function read_csv is not available',
     );
+  });
+});
+
+describe('a server whose queries all wait', () => {
+  it('says so, with a status that tells programs', async () => {
+    const use = () => Promise.reject(new BusyError());
+    const pool = { use } as Partial<SqlPool> as SqlPool;
+    const pages = new SavedPages(workspaceAt(published.folder));
+    const say = () => undefined;
+    const app = createWebApp({ latest: undefined as never, say, saved: { pages, pool } });
+    const page = await app.request('/en/queries/users/');
+    expect([page.status, documentOf(await page.text()).querySelector('h1')?.textContent]).toEqual([
+      503,
+      'Too many queries',
+    ]);
+    expect((await app.request('/queries/users.csv')).status).toBe(503);
   });
 });
 

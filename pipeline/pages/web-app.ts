@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { addressAt } from '../../reports/web/address.ts';
 import { isLanguage, type Language, preferredLanguage } from '../../reports/web/language.ts';
 import {
+  renderBusyPage,
   renderEmptyPage,
   renderFailedPage,
   renderNotFoundPage,
@@ -14,7 +15,7 @@ import { BusyError, type SqlPool } from '../../src/serve/sql-pool.ts';
 import type { LatestSnapshot } from '../../src/snapshot/read/latest-snapshot.ts';
 import type { Snapshot } from '../../src/snapshot/read/snapshot.ts';
 import { documentFileText } from './document-file.ts';
-import { pageAt, type RenderPage } from './page-at.ts';
+import { pageAt } from './page-at.ts';
 import {
   pageOfCsv,
   queriesPage,
@@ -82,12 +83,13 @@ async function answer(
     const query = queries?.pages.find(({ name }) => name === address.name);
     if (query === undefined) return context.notFound();
     const choice = { given: context.req.query(), signal: context.req.raw.signal };
-    const busy = (error: unknown): RenderPage => {
-      if (error instanceof BusyError) return () => renderFailedPage(page);
-      throw error;
-    };
-    const render = await queryPage(query, useOf(saved!.pool, choice.signal), choice).catch(busy);
-    return context.html(render(page));
+    try {
+      const render = await queryPage(query, useOf(saved!.pool, choice.signal), choice);
+      return context.html(render(page));
+    } catch (error) {
+      if (!(error instanceof BusyError)) throw error;
+      return context.html(renderBusyPage(page), 503);
+    }
   }
   const read = await latest.read(async (snapshot) => {
     await setToday?.(snapshot);

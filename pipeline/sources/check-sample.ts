@@ -26,16 +26,15 @@ export interface Sample {
   text?: GuessedText;
   timezone: string;
   slotSeconds: number;
-  /** Milliseconds since the epoch. */
-  now: number;
+  /** End of the times that are accepted; absent = all are. */
+  acceptedUntil?: string | undefined;
 }
 
 /** Reads a sample as a load does, and tells what becomes of its lines. */
 export async function checkSample(
   database: Database,
-  { source, path, folder, plainName, text, timezone, slotSeconds, now }: Sample,
+  { source, path, folder, plainName, text, timezone, slotSeconds, acceptedUntil }: Sample,
 ): Promise<Pick<TriedSource, 'counts' | 'first_lines' | 'rejects' | 'refused'>> {
-  const acceptedUntil = new Date(now + 86_400_000).toISOString();
   await prepareStaging(database, { timezone, slotSeconds, acceptedUntil });
   try {
     const file = fileOfSource(source, plainName);

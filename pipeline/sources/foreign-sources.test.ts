@@ -140,6 +140,42 @@ describe('imbill sources try', () => {
     ]);
   });
 
+  it('guesses the columns of a file without rows by their names, and UTF-8 for an empty one', async () => {
+    const cwd = await tempFolder();
+    await writeFile(join(cwd, 'head.csv'), 'time,app_id,user_id\n');
+    await writeFile(join(cwd, 'empty.csv'), '');
+    const answers = ['head.csv', 'empty.csv'].map((file) =>
+      imbill(['sources', 'try', file, '--json'], { cwd }),
+    );
+    const [head, empty] = (await Promise.all(answers)).map(({ stdout }) => JSON.parse(stdout));
+    expect([head.columns, head.to_check]).toEqual([
+      { time: 'time', app_id: 'app_id', user_id: 'user_id' },
+      [],
+    ]);
+    expect(empty.form.encoding).toBe('utf-8');
+  });
+
+  it('judges times of the future as imbill.yaml does, and names the columns of a built-in preset', async () => {
+    const cwd = await tempFolder();
+    const settings = `rejects: { max_future: off }
+sources: { logins: { files: "*.ndjson", preset: login-callback } }
+`;
+    await writeFile(join(cwd, 'imbill.yaml'), settings);
+    const callback = {
+      ...{ CallbackCommand: 'State.StateChange', EventTime: '2099-09-01T00:00:00Z', SdkAppid: '7' },
+      Info: { Action: 'Login', To_Account: 'u1' },
+    };
+    await writeFile(join(cwd, 'a.ndjson'), JSON.stringify(callback));
+    const { stdout } = await imbill(
+      ['sources', 'try', 'a.ndjson', '--source', 'logins', '--json'],
+      { cwd },
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      counts: { accepted: 1, rejected: 0 },
+      columns: { time: 'EventTime', user_id: 'Info.To_Account' },
+    });
+  });
+
   it('prints no line of more than 80 columns, and works outside of a workspace', async () => {
     const cwd = await tempFolder();
     await writeFile(join(cwd, 'a.csv'), `when,who\n2026-13-01,${'u'.repeat(200)}\n`);

@@ -7,10 +7,12 @@ import { parquetRows } from '../../src/duckdb/file-rows.ts';
 import { type GuessedSource, guessSource } from '../../src/intake/guess/guess-source.ts';
 import { type GuessedText, guessText } from '../../src/intake/guess/guess-text.ts';
 import { keysOf, type SeenColumns, seenColumns } from '../../src/intake/guess/seen-columns.ts';
+import { presetOf } from '../../src/intake/records/presets.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import type { JobContext } from '../../src/jobs/job-context.ts';
 import type { TriedSource, TryOptions } from '../../src/jobs/try-source.ts';
 import { parseSettings, readSettings, type Settings } from '../../src/workspace/settings.ts';
+import { acceptedUntil } from '../effects/workers.ts';
 import { checkSample } from './check-sample.ts';
 import { type FileStart, globFor, readFileStart } from './read-file-start.ts';
 import { settingsText } from './settings-text.ts';
@@ -45,10 +47,11 @@ export async function trySource(
     const yaml = settingsText(guess);
     const source =
       wanted === undefined ? parseSettings(yaml).sources[0]! : entryOf(settings!, wanted);
-    const slotSeconds = source.slotSeconds ?? settings?.slotSeconds ?? 300;
+    const { maxFutureHours, slotSeconds } = settings ?? parseSettings(yaml);
     const judged = await checkSample(database, {
-      ...{ source, path: sample, folder, plainName: start.plainName },
-      ...{ timezone, slotSeconds, now: now(), ...(text && { text }) },
+      ...{ source, path: sample, folder, plainName: start.plainName, ...(text && { text }) },
+      ...{ timezone, slotSeconds: source.slotSeconds ?? slotSeconds },
+      acceptedUntil: acceptedUntil({ settings: { maxFutureHours }, now }),
     });
     return {
       file: relative(process.cwd(), start.name) || start.name,
@@ -132,7 +135,7 @@ function columnsOf(
   source: SourceSettings,
   { columns: seen }: SeenColumns,
 ): Pick<TriedSource, 'columns' | 'other_columns'> {
-  const ofPreset = Object.entries(source.ownPreset?.columns ?? {}).map(
+  const ofPreset = Object.entries(presetOf(source)?.columns ?? {}).map(
     ([name, paths]) => [name, paths[0]!] as const,
   );
   const columns = guess?.columns ?? { ...Object.fromEntries(ofPreset), ...source.columns };

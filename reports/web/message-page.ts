@@ -35,6 +35,15 @@ export function renderFailedPage(page: PageContext): string {
   return renderLayout({ title, body }, page);
 }
 
+/** Renders the answer while too many queries run. */
+export function renderBusyPage(page: PageContext): string {
+  const { say } = page;
+  const title = say('查询太多', 'Too many queries');
+  const body = html`<section class="message"><h1>${title}</h1>
+<p>${say('正在运行的查询太多。请稍后重新加载本页。', 'Too many queries are running. Wait a moment, and reload this page.')}</p></section>`;
+  return renderLayout({ title, body }, page);
+}
+
 /** Renders links to both languages, for a folder of files: no browser can be asked there. */
 export function renderLanguagesPage(page: PageContext): string {
   const entries = [

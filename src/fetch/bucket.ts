@@ -47,17 +47,18 @@ export async function openBucket(
   };
   return {
     async *list() {
-      let token: string | undefined;
-      do {
-        const url = `${root}/?${new URLSearchParams({ 'list-type': '2', 'encoding-type': 'url', prefix: source.prefix, ...(token !== undefined && { 'continuation-token': token }) })}`;
+      let next: Record<string, string> | undefined = {};
+      while (next !== undefined) {
+        const url: string = `${root}/?${new URLSearchParams({ 'list-type': '2', 'encoding-type': 'url', prefix: source.prefix, ...next })}`;
         const page = await retried(waits, async () => {
           const answer = await send(url);
           if (answer.statusCode !== 200) throw await faultOf(answer, source);
           return parseListing(await textOf(answer));
         });
+        if (typeof page === 'string') throw noListing(page, source);
         yield* page.objects;
-        token = page.next;
-      } while (token !== undefined);
+        next = page.next;
+      }
     },
     async open({ key, etag }, from) {
       const path = key.split('/').map(encoded).join('/');
@@ -156,6 +157,13 @@ async function faultOf(
   if (status === 429 || status >= 500) return new PassingFault(what);
   const next = nextSteps[code] ?? 'Correct fetch in imbill.yaml, and run again.';
   return new UserError(`${what}\nEndpoint: ${endpoint ?? 'AWS'}. ${next}`, exitCodes.failed);
+}
+
+function noListing(problem: string, { from, endpoint }: FetchSource): Error {
+  return new UserError(
+    `${from}: the store ${problem}.\nAccepted: the answer of a store that speaks S3. Endpoint: ${endpoint ?? 'AWS'}. Correct it in imbill.yaml, and run again.`,
+    exitCodes.failed,
+  );
 }
 
 const denied = 'The key must be allowed to list the bucket and to read its objects.';

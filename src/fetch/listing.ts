@@ -9,29 +9,36 @@ export interface StoredObject {
 /** A page of a listing. */
 export interface Listing {
   objects: StoredObject[];
-  /** Token of the next page; absent on the last one. */
-  next?: string;
+  /** Parameters of the request for the next page; absent on the last one. */
+  next?: Record<string, string>;
 }
 
 /**
- * Parses the answer of ListObjectsV2. Keys are decoded if the store encoded them as asked.
+ * Parses the answer of ListObjectsV2, or of ListObjects from stores that know no other, such as Tencent Cloud COS.
+ * Keys are decoded if the store encoded them as asked.
  *
- * @throws {Error} If it is no such answer.
+ * @returns The page, or the end of a sentence that tells what is wrong.
+ * Source: AWS S3 API, ListObjectsV2 and ListObjects; Tencent Cloud COS, GET Bucket.
  */
-export function parseListing(xml: string): Listing {
-  if (!/<ListBucketResult[\s>]/.test(xml)) throw new Error(`no listing: ${xml.slice(0, 200)}`);
+export function parseListing(xml: string): Listing | string {
+  if (!/<ListBucketResult[\s>]/.test(xml))
+    return `answered with something else than a listing: ${JSON.stringify(xml.slice(0, 80))}`;
   const isEncoded = textIn(xml, 'EncodingType') === 'url';
-  const objects = [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, entry = '']) => {
-    const key = textIn(entry, 'Key') ?? '';
-    return {
-      key: isEncoded ? decodeURIComponent(key.replaceAll('+', ' ')) : key,
-      bytes: Number(textIn(entry, 'Size')),
-      etag: (textIn(entry, 'ETag') ?? '').replaceAll('"', ''),
-    };
-  });
-  const next = textIn(xml, 'NextContinuationToken');
-  const hasMore = textIn(xml, 'IsTruncated') === 'true' && next !== undefined;
-  return { objects, ...(hasMore && { next }) };
+  const keyIn = (text: string, element: string) => {
+    const key = textIn(text, element);
+    return isEncoded && key ? decodeURIComponent(key.replaceAll('+', ' ')) : key;
+  };
+  const objects = [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, entry = '']) => ({
+    key: keyIn(entry, 'Key') ?? '',
+    bytes: Number(textIn(entry, 'Size')),
+    etag: (textIn(entry, 'ETag') ?? '').replaceAll('"', ''),
+  }));
+  if (textIn(xml, 'IsTruncated') !== 'true') return { objects };
+  const token = textIn(xml, 'NextContinuationToken');
+  if (token !== undefined) return { objects, next: { 'continuation-token': token } };
+  const marker = keyIn(xml, 'NextMarker') ?? objects.at(-1)?.key;
+  if (marker === undefined) return 'lists no object on a page that is not the last';
+  return { objects, next: { marker } };
 }
 
 /** Returns the text of the first element of a name. */

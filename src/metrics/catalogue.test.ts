@@ -18,6 +18,7 @@ describe('the catalogue', () => {
       title: { en: 'Monthly users', zh: '每月登录用户' },
       unit: { unit: 'users', one: 'user', zh: '人', zhLabel: '用户' },
       isDelivered: false,
+      period: 'month',
       rows: 'is_success',
     });
     expect(unitOf('api_rate').one).toBe('call/s');

@@ -77,9 +77,11 @@ function describeLine({ line_number, raw, values, problem }: TriedLine): string[
       : values === undefined
         ? '– ignored'
         : Object.values(values).map(visibleCharacters).join(' · ');
-  const lines = raw === '' ? [] : [cutText(visibleCharacters(raw), width - number.length)];
-  return [...lines, ...wrapped(read, '')].flatMap((line, index) =>
-    index === 0 ? [`${number}${line}`] : wrapped(line, below),
+  const room = width - number.length;
+  const shown = raw === '' ? [] : [cutText(visibleCharacters(raw), room)];
+  const lines = wrapLine(visibleCharacters(read), { width: room, hang: 0 });
+  return [...shown, ...lines.map((line) => cutText(line, room))].map(
+    (line, index) => `${index === 0 ? number : below}${line}`,
   );
 }
 
@@ -99,7 +101,7 @@ function describeCounts({ counts, is_whole }: TriedSource): string {
     `${digits(rejected)} rejected`,
   ];
   const start = is_whole ? '' : 'The first ';
-  return `${start}${digits(lines)} lines = ${parts.join(' + ')}\n`;
+  return `${start}${countOf(lines, 'line')} = ${parts.join(' + ')}\n`;
 }
 
 function digits(count: number): string {

@@ -13,8 +13,8 @@ export interface Pager {
   end(): Promise<void>;
 }
 
-/** Options of the pager that is used if `PAGER` names none: short texts are just printed, long lines cut. */
-const defaultPager = 'less -SFRX';
+/** Pager that is used if `PAGER` names none: short texts are just printed, long lines cut. Without less, all is printed. */
+const defaultPager = 'if command -v less >/dev/null; then exec less -SFRX; else exec cat; fi';
 
 /**
  * Starts the pager of `PAGER`.

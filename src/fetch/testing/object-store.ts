@@ -20,6 +20,8 @@ export interface ObjectStore {
   objects: Map<string, TestObject>;
   /** Keys of a page of a listing. */
   pageSize: number;
+  /** True if the store knows only the first version of ListObjects, as Tencent Cloud COS does. */
+  listsByMarker: boolean;
   /** Requests so far, such as `GET /logs/a.csv bytes=5-`. */
   requests: string[];
   /** Returns the fault of a request; `undefined` for none. */
@@ -42,6 +44,7 @@ export async function startStore(): Promise<ObjectStore> {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     objects: new Map(),
     pageSize: 1000,
+    listsByMarker: false,
     requests: [],
     fault: () => undefined,
     before: () => undefined,
@@ -125,21 +128,27 @@ function refuse(response: ServerResponse, status: number, code: string): void {
 }
 
 function list(
-  { objects, pageSize }: ObjectStore,
+  { objects, pageSize, listsByMarker }: ObjectStore,
   query: URLSearchParams,
   response: ServerResponse,
 ) {
   const keys = [...objects.keys()]
     .filter((key) => key.startsWith(query.get('prefix') ?? ''))
     .sort();
-  const from = Number(query.get('continuation-token') ?? 0);
+  const marker = query.get('marker');
+  const from = listsByMarker
+    ? keys.filter((key) => marker !== null && key <= marker).length
+    : Number(query.get('continuation-token') ?? 0);
   const page = keys.slice(from, from + pageSize).map((key) => {
     const { body } = objects.get(key)!;
     const encoded = encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/');
     return `<Contents><Key>${encoded}</Key><Size>${body.length}</Size><ETag>&quot;${etagOf(objects.get(key)!)}&quot;</ETag></Contents>`;
   });
   const more = from + pageSize < keys.length;
-  const next = more ? `<NextContinuationToken>${from + pageSize}</NextContinuationToken>` : '';
+  const next =
+    more && !listsByMarker
+      ? `<NextContinuationToken>${from + pageSize}</NextContinuationToken>`
+      : '';
   response.end(
     `<?xml version="1.0"?><ListBucketResult><EncodingType>url</EncodingType><IsTruncated>${more}</IsTruncated>${next}${page.join('')}</ListBucketResult>`,
   );

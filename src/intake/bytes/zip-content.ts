@@ -42,13 +42,26 @@ export async function openZipMember(
   size: number,
   name: string,
 ): Promise<ZipMember> {
-  const entry = (await entriesOf(handle, size)).find((one) => one.name === name);
+  const entry = (await filesOf(handle, size)).get(name);
   if (entry === undefined) throw new DamagedZip('the zip file no longer holds it');
   const { bytes, packedBytes } = entry;
   const from = await contentStart(handle, entry);
   const packed = chunksOf(handle, from, packedBytes);
   const content = entry.method === 'stored' ? packed : inflated(packed, packedBytes);
   return { content: checked(content, entry), bytes, packedBytes };
+}
+
+/** The zip file that was opened last. Its files are opened one after the other: reading it anew for each would be slow. */
+let last: { key: string; files: ReadonlyMap<string, ZipEntry> } | undefined;
+
+async function filesOf(handle: FileHandle, size: number): Promise<ReadonlyMap<string, ZipEntry>> {
+  const { dev, ino, mtimeNs, ctimeNs } = await handle.stat({ bigint: true });
+  const key = [dev, ino, mtimeNs, ctimeNs, size].join(' ');
+  if (last?.key !== key) {
+    const entries = await entriesOf(handle, size);
+    last = { key, files: new Map(entries.map((entry) => [entry.name, entry])) };
+  }
+  return last.files;
 }
 
 async function entriesOf(handle: FileHandle, size: number): Promise<ZipEntry[]> {

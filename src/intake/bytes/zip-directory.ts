@@ -25,8 +25,8 @@ const mostCommentBytes = 0xffff;
 const mostDirectoryBytes = 64 * 1024 ** 2;
 
 /**
- * Reads the directory of a zip file: its files, without folders. Everything that could be read in two ways is refused:
- * bytes before or between the files, files that share bytes, a name that comes twice or leads elsewhere.
+ * Reads the directory of a zip file: its files, without folders. What could be read in two ways is refused: a directory
+ * that is not at the end, files that share bytes, a name that comes twice or leads elsewhere.
  *
  * @param size Size of the zip file.
  * @returns The files in the order of the directory, or the end of a sentence that tells what is wrong.
@@ -99,11 +99,15 @@ function entryAt(directory: Buffer, at: number, rawName: Buffer): ZipEntry | str
   };
 }
 
+const nameDecoders = ['utf-8', 'gb18030'].map(
+  (label) => new TextDecoder(label, { fatal: true, ignoreBOM: true }),
+);
+
 /** Returns a name: UTF-8, or GBK as Chinese versions of Windows write it. */
 function nameOf(bytes: Buffer): string | undefined {
-  for (const label of ['utf-8', 'gb18030']) {
+  for (const decoder of nameDecoders) {
     try {
-      return new TextDecoder(label, { fatal: true, ignoreBOM: true }).decode(bytes);
+      return decoder.decode(bytes);
     } catch {}
   }
   return undefined;

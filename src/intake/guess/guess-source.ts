@@ -90,7 +90,8 @@ const telling: Readonly<Record<SourceKind, Readonly<Record<string, number>>>> = 
 };
 
 function columnsOf(kind: SourceKind, { columns: seen }: SeenFile): Omit<FoundColumns, 'kind'> {
-  const columns = matchColumns(guessedColumns[kind], seen, mayHold);
+  const hasRows = seen.some(({ values }) => values.some((value) => value !== ''));
+  const columns = matchColumns(guessedColumns[kind], seen, hasRows ? mayHold : () => true);
   const rest = seen.filter((column) => ![...columns.values()].includes(column));
   const isPair = columns.has('metric') && columns.has('value');
   const metrics =

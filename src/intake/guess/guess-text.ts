@@ -32,7 +32,8 @@ function guessEncoding(bytes: Buffer): TextEncoding {
   const nuls = [0, 1].map(
     (side) => start.filter((byte, at) => at % 2 === side && byte === 0).length,
   );
-  if (Math.max(...nuls) >= start.length / 8 && Math.min(...nuls) === 0)
+  const most = Math.max(...nuls);
+  if (most > 0 && most >= start.length / 8 && Math.min(...nuls) === 0)
     return nuls[1]! > 0 ? 'utf-16le' : 'utf-16be';
   // A character may be cut at the end of the start.
   if ([0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, bytes.length - cut)))) return 'utf-8';

@@ -28,7 +28,7 @@ describe('priceRows', () => {
       valid_from: '2018-12-27',
       valid_until: '2019-01-28',
       sku: 'dau',
-      kind: 'usage',
+      service_kind: 'usage',
       source: dau.source,
       service_name: 'Daily active users (DAU)',
       service_name_zh: '日活跃用户数（DAU）',
