@@ -4,18 +4,19 @@ import { examplesOf, wordsOf } from '../src/command-line/commands/command.ts';
 /** Options that every command has; the page explains them once. */
 const common = ['--workspace', '--json', '--log-format', '--color', '--threads'];
 
-/** Commands that hold the workspace while they work: exit code 5 if another one does. */
+/** Commands that hold the workspace, or what they fetch into it, while they work: exit code 5 if another one does. */
 const holders = [
   ...['load', 'ready', 'run', 'preview', 'approve', 'correct', 'close', 'reopen', 'due', 'explain'],
   ...['invoice void', 'invoice prove', 'invoice regenerate', 'invoice explain', 'invoice verify'],
   ...['export ledger', 'export journal', 'import ledger', 'key rotate', 'log add', 'log request'],
-  ...['engine job', 'erase', 'retain', 'witness'],
+  ...['engine job', 'erase', 'retain', 'witness', 'fetch'],
 ];
 
 /** Commands that need no published numbers and issue nothing: they refuse nothing with exit code 4. */
 const neverRefuse = [
   ...['init', 'completion', 'key new', 'key show', 'worker pack', 'engine check', 'doctor'],
   ...['prices list', 'prices show', 'prices diff', 'prices schema', 'prices check', 'refund'],
+  ...['fetch', 'sources try'],
 ];
 
 /**

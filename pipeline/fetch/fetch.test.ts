@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentProgress } from '../../src/base/progress.ts';
 import { runCommand } from '../../src/command-line/testing/run-command.ts';
 import { type ObjectStore, startStore, storeKeys } from '../../src/fetch/testing/object-store.ts';
+import { assertJsonSchema } from '../../src/testing/json-schemas.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
 
 let store: ObjectStore;
@@ -78,7 +79,9 @@ describe('imbill fetch', () => {
     for (const key of keys) expect(await textOf(`logs/logins/${key}`)).toBe(`of ${key}`);
     expect(store.requests.filter((request) => request === 'GET list')).toHaveLength(3);
     put('logins/new.csv', 'new');
-    const again = JSON.parse(await fetched(['--json']));
+    const text = await fetched(['--json']);
+    assertJsonSchema(['fetch'], text);
+    const again = JSON.parse(text);
     expect(again).toEqual({
       dry_run: false,
       files: 1,
