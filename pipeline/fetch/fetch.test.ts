@@ -229,11 +229,19 @@ describe('imbill fetch', () => {
       etag: 'ffffffffffffffffffffffffffffffff',
       headers: { 'x-amz-server-side-encryption': 'aws:kms' },
     });
+    const upper = createHash('md5').update('of OSS').digest('hex').toUpperCase();
+    put('logins/oss.csv', 'of OSS', { etag: upper });
+    put('logins/oss-appended.csv', 'x', {
+      etag: 'F'.repeat(32),
+      headers: { 'x-oss-object-type': 'Appendable' },
+    });
     const { sources } = JSON.parse(await fetched(['--json']));
     expect(
       sources[0].fetched.map(({ key, checked }: Record<string, string>) => [key, checked]),
     ).toEqual([
       ['logins/keyed.csv', 'size'],
+      ['logins/oss-appended.csv', 'size'],
+      ['logins/oss.csv', 'md5'],
       ['logins/parts.csv', 'multipart-md5'],
       ['logins/unknown.csv', 'size'],
     ]);
