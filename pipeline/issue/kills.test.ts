@@ -31,7 +31,7 @@ describe('a run that is killed', () => {
     await expectAsWithoutKill(folder);
   });
 
-  it.each([1, 2, 3])('again and again at moments of seed %i is made good', async (seed) => {
+  it.each([1, 2])('again and again at moments of seed %i is made good', async (seed) => {
     const folder = await mixedWorkspace();
     for (const delay of delaysOf(seed, 5)) {
       const { child, ended } = startRun(folder);
