@@ -81,7 +81,9 @@ describe('imbill fetch', () => {
     for (const key of keys) expect(await textOf(`logs/logins/${key}`)).toBe(`of ${key}`);
     expect(store.requests.filter((request) => request === 'GET list')).toHaveLength(3);
     put('logins/new.csv', 'new');
-    const again = JSON.parse(await fetched(['--json']));
+    const text = await fetched(['--json']);
+    assertJsonSchema(['fetch'], text);
+    const again = JSON.parse(text);
     expect(again).toEqual({
       dry_run: false,
       files: 1,
@@ -229,11 +231,19 @@ describe('imbill fetch', () => {
       etag: 'ffffffffffffffffffffffffffffffff',
       headers: { 'x-amz-server-side-encryption': 'aws:kms' },
     });
+    const upper = createHash('md5').update('of OSS').digest('hex').toUpperCase();
+    put('logins/oss.csv', 'of OSS', { etag: upper });
+    put('logins/oss-appended.csv', 'x', {
+      etag: 'F'.repeat(32),
+      headers: { 'x-oss-object-type': 'Appendable' },
+    });
     const { sources } = JSON.parse(await fetched(['--json']));
     expect(
       sources[0].fetched.map(({ key, checked }: Record<string, string>) => [key, checked]),
     ).toEqual([
       ['logins/keyed.csv', 'size'],
+      ['logins/oss-appended.csv', 'size'],
+      ['logins/oss.csv', 'md5'],
       ['logins/parts.csv', 'multipart-md5'],
       ['logins/unknown.csv', 'size'],
     ]);

@@ -1,4 +1,4 @@
-/** Byte order mark at the begin of a CSV file that people open. Without it, Excel reads Chinese as another encoding. */
+/** Byte order mark that begins a CSV file for people. Without it, Excel reads Chinese as another encoding. */
 export const byteOrderMark = '\uFEFF';
 
 /** Renders a field of a CSV file by RFC 4180: in quotes only where it needs them. */

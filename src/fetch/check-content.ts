@@ -14,16 +14,18 @@ const mebibyte = 1024 ** 2;
  * Compares a file with its object: by the MD5 in the ETag, by the MD5 of its parts if their size can be guessed, or by
  * size alone.
  *
- * @param isKeyed True if the store encrypts with keys of its own: then the ETag is no MD5.
+ * @param hasOtherEtag True if the store says that its ETag is no MD5.
  * @returns `undefined` if the file differs.
+ * Source: AWS S3 API, Object; Alibaba Cloud OSS, "Common HTTP headers", whose MD5 is in upper case.
  */
 export async function checkContent(
   path: string,
-  { bytes, etag }: StoredObject,
-  isKeyed = false,
+  { bytes, etag: given }: StoredObject,
+  hasOtherEtag = false,
 ): Promise<Checked | undefined> {
   if ((await stat(path)).size !== bytes) return undefined;
-  if (isKeyed) return 'size';
+  if (hasOtherEtag) return 'size';
+  const etag = given.toLowerCase();
   if (/^[0-9a-f]{32}$/.test(etag))
     return (await md5Of(path, 0, bytes)).toString('hex') === etag ? 'md5' : undefined;
   const [, hex, count] = /^([0-9a-f]{32})-(\d+)$/.exec(etag) ?? [];

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isThere } from '../base/is-there.ts';
@@ -34,7 +35,7 @@ export async function download(
     () => sizeOf(part),
   );
   if (end === 'changed') return { problem: 'changed' };
-  const checked = await checkContent(part, object, end === 'keyed');
+  const checked = await checkContent(part, object, end === 'other-etag');
   if (checked === undefined) {
     await rm(part, { force: true });
     return { problem: 'corrupt' };
@@ -51,14 +52,13 @@ async function goOn(
   bucket: Bucket,
   object: StoredObject,
   part: string,
-): Promise<'whole' | 'keyed' | 'changed'> {
+): Promise<'whole' | 'other-etag' | 'changed'> {
   const had = await sizeOf(part);
   if (had > object.bytes) await rm(part);
   const from = had > object.bytes ? 0 : had;
   if (from === object.bytes && from > 0) return 'whole';
   const body = await bucket.open(object, from);
   if (body === undefined) return 'changed';
-  const isKeyed = /^aws:kms/.test(String(body.headers['x-amz-server-side-encryption'] ?? ''));
   try {
     await pipeline(body, createWriteStream(part, { flags: from === 0 ? 'w' : 'a' }));
   } catch (cause) {
@@ -67,7 +67,13 @@ async function goOn(
   }
   const size = await sizeOf(part);
   if (size < object.bytes) throw new PassingFault(`only ${size} of ${object.bytes} bytes came`);
-  return isKeyed ? 'keyed' : 'whole';
+  return hasOtherEtag(body) ? 'other-etag' : 'whole';
+}
+
+/** Tells whether the ETag of an answer is no MD5: encrypted with keys of KMS, or appended to in OSS. */
+function hasOtherEtag({ headers }: IncomingMessage): boolean {
+  const encryption = String(headers['x-amz-server-side-encryption'] ?? '');
+  return encryption.startsWith('aws:kms') || headers['x-oss-object-type'] === 'Appendable';
 }
 
 /** Returns the bytes of a file; 0 if it is not there. */

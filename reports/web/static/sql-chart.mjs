@@ -63,7 +63,8 @@ function pointsOf(rows, x, y) {
 
 function positionOf(text, { isTime, isNumeric }) {
   if (text === null) return Number.NaN;
-  if (isTime) return Date.parse(text);
+  // A time without a zone has the same distances wherever it is read.
+  if (isTime) return Date.parse(/T[^Z]*$/.test(text) ? `${text}Z` : text);
   return isNumeric ? Number(text) : Number.NaN;
 }
 

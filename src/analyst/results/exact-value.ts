@@ -71,7 +71,9 @@ function conversionOf(type: ColumnType): (value: Plain) => Json {
     case 'TIMESTAMP_MS':
     case 'TIMESTAMP_NS': {
       const ticks = ticksOfSecond[type.kind];
-      return (value) => momentText(value as bigint, ticks);
+      // A timestamp may be of any zone, such as the local time that `at time zone` gives.
+      const zone = type.kind === 'TIMESTAMP_TZ' ? 'Z' : '';
+      return (value) => momentText(value as bigint, ticks, zone);
     }
     case 'TIME_TZ':
       return (value) => {

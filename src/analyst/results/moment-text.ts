@@ -21,16 +21,17 @@ export function dayText(days: number): string {
 }
 
 /**
- * Writes an instant in UTC with the decimals that it needs.
+ * Writes an instant, or a date and time without a zone, with the decimals that it needs.
  *
- * @param ticks Ticks since 1970-01-01T00:00:00Z.
+ * @param ticks Ticks since 1970-01-01 00:00:00, of an instant in UTC.
+ * @param zone `Z` for an instant, or nothing.
  */
-export function momentText(ticks: bigint, ticksOfSecond: bigint): string {
+export function momentText(ticks: bigint, ticksOfSecond: bigint, zone: 'Z' | ''): string {
   if (ticks === infiniteTicks) return 'infinity';
   if (ticks === -infiniteTicks) return '-infinity';
   const ticksOfDay = ticksOfSecond * 86_400n;
   const ofDay = ((ticks % ticksOfDay) + ticksOfDay) % ticksOfDay;
-  return `${dayText(Number((ticks - ofDay) / ticksOfDay))}T${timeText(ofDay, ticksOfSecond)}Z`;
+  return `${dayText(Number((ticks - ofDay) / ticksOfDay))}T${timeText(ofDay, ticksOfSecond)}${zone}`;
 }
 
 /** Writes a time of day: `23:59:59.999`. 24:00:00 is a time of its own. */

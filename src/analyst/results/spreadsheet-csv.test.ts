@@ -72,7 +72,7 @@ describe('spreadsheetCsvFormat', () => {
   });
 
   it('writes days, instants, null and an empty text', async () => {
-    const query = `select date '2026-09-18' as day, timestamp '2026-09-18 13:00:00' as at, true as flag, null as n, '' as e`;
+    const query = `select date '2026-09-18' as day, timestamptz '2026-09-18 13:00:00Z' as at, true as flag, null as n, '' as e`;
     expect(await csvOf(query)).toBe('day,at,flag,n,e\n2026-09-18,2026-09-18T13:00:00Z,true,,""\n');
   });
 

@@ -11,7 +11,7 @@ import { shortTextOf } from './short-decimal.ts';
  * Creates CSV for people and programs in which no cell works as a formula: a text that begins like one gets a leading
  * `'`. Numbers stay numbers, negative ones too. Money has two places, other decimals have no trailing zeros.
  *
- * @param options.isMarked True for a byte order mark at the begin: for a file that a person opens.
+ * @param options.isMarked True to begin with a byte order mark, for a file that a person opens.
  */
 export function spreadsheetCsvFormat({ isMarked = false } = {}): Format {
   let cells: ((value: Plain) => string)[] = [];

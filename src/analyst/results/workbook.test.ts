@@ -175,7 +175,7 @@ describe('Workbook', () => {
 
   it('makes text of days and instants that a spreadsheet does not have', async () => {
     const { values } = await rowOf(`select date '1900-02-28' as early, date '1900-03-01' as first,
-      date '10000-01-01' as late, timestamp '2026-09-18 13:00:00.0001' as fine`);
+      date '10000-01-01' as late, timestamptz '2026-09-18 13:00:00.0001Z' as fine`);
     expect(values).toEqual([
       '1900-02-28',
       new Date('1900-03-01'),

@@ -179,11 +179,6 @@ function decoded(text: string): string {
   }
 }
 
-/** Tells whether a line has one of the usual forms. */
-export function isAccessLogLine(line: string): boolean {
-  return formsOf('', undefined).some(({ pattern }) => pattern.test(line));
-}
-
 /** Returns the keys of a line of one of the usual forms; undefined for another line. */
 export function accessLogFields(line: string): Readonly<Record<string, unknown>> | undefined {
   for (const { pattern, names } of formsOf('', undefined)) {

@@ -33,6 +33,8 @@ describe('decodedText', () => {
       ),
       { numRuns: 60 },
     );
+    // The first byte, FE, is no byte order mark.
+    expect(await decoded(Buffer.from('þ😀', 'utf16le'), 'utf-16le', 4)).toBe('þ😀');
   });
 
   it('decodes GBK and GB 18030, however it is cut', async () => {

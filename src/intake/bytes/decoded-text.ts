@@ -58,7 +58,8 @@ async function* wholeUnits(
   for await (const chunk of chunks) {
     const bytes = Buffer.concat([rest, chunk]);
     const even = bytes.length - (bytes.length % 2);
-    if (even > 0) highByte ??= encoding === 'utf-16be' || bytes[0] === 0xfe ? 0 : 1;
+    const isBigEndian = encoding === 'utf-16be' || (encoding === 'utf-16' && bytes[0] === 0xfe);
+    if (even > 0) highByte ??= isBigEndian ? 0 : 1;
     const last = bytes[even - 2 + (highByte ?? 0)] ?? 0;
     const end = even > 0 && isFirstHalf(last) ? even - 2 : even;
     if (end > 0) yield bytes.subarray(0, end);

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { isAccessLogLine } from '../bytes/access-log.ts';
+import { accessLogFields } from '../bytes/access-log.ts';
 import type { TextEncoding } from '../bytes/decoded-text.ts';
 import type { EntryFormat } from '../bytes/delivered-format.ts';
 
@@ -62,7 +62,7 @@ function guessFormat(text: string, told: EntryFormat | undefined): EntryFormat {
   const areRecords = lines.slice(0, 5).every(isJsonObject) && lines.length > 0;
   if (areRecords && (lines.length > 1 || told !== 'json')) return 'ndjson';
   if (/^\s*[[{]/.test(first)) return told === 'ndjson' ? 'ndjson' : 'json';
-  if (told === undefined && isAccessLogLine(first)) return 'access-log';
+  if (told === undefined && accessLogFields(first) !== undefined) return 'access-log';
   return told ?? 'csv';
 }
 

@@ -2,7 +2,8 @@ import type { SourceKind } from '../../metrics/source-kinds.ts';
 
 /**
  * Rules that turn foreign records into canonical columns. A path is a dotted path within one record, such as
- * `Info.To_Account`, or the name of a CSV column. The first of several that holds a value counts. All of it is plain
+ * `Info.To_Account`; the first of several that holds a value counts. In CSV and Parquet it is the name of a column;
+ * the first that the file has counts. All of it is plain
  * data: `presets:` in imbill.yaml says the same, see src/workspace/preset-settings.ts.
  *
  * Source: DOMAIN §4, "Raw logs as they really arrive".
