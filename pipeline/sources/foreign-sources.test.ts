@@ -34,6 +34,14 @@ describe('a zip file', () => {
     expect([exitCode, documents]).toMatchObject([0, [{ source: 'files', differences: [] }]]);
   });
 
+  it('is read again by its own name', async () => {
+    const { exitCode, stdout } = await imbill([
+      ...['load', '--workspace', folder, '--again', 'logs/zip/*.zip', '--json'],
+    ]);
+    const { read_again } = JSON.parse(stdout).load;
+    expect([exitCode, read_again.length]).toEqual([0, 2]);
+  });
+
   it('is refused as a whole if it is damaged, and so is one damaged file in it', async () => {
     const held = await readFile(join(folder, zip));
     await writeFile(join(folder, 'logs/zip/cut.zip'), held.subarray(0, -30));
