@@ -148,6 +148,37 @@ describe('imbill sources try', () => {
     ]);
   });
 
+  it('finds times by their values, and columns of a file that has only a header', async () => {
+    const cwd = await tempFolder();
+    const german = 'Benutzer;Anmeldezeit;App-ID\nu1;01.09.2026 08:05;1400000001\n';
+    await writeFile(join(cwd, 'german.csv'), german);
+    await writeFile(join(cwd, 'header.csv'), 'time,app_id,user_id\n');
+    const body = JSON.stringify({ CallbackCommand: 'State.StateChange', SdkAppid: 'a1' });
+    await writeFile(join(cwd, 'hook.ndjson'), JSON.stringify({ body }));
+    const answerOf = async (file: string) =>
+      JSON.parse((await imbill(['sources', 'try', file, '--json'], { cwd })).stdout);
+    const { columns, form } = await answerOf('german.csv');
+    expect(columns).toEqual({ time: 'Anmeldezeit', app_id: 'App-ID' });
+    expect(form).toMatchObject({ delimiter: ';', time_format: 'D.M.YYYY H:mm' });
+    expect((await answerOf('header.csv')).to_check).toEqual([]);
+    expect(await answerOf('hook.ndjson')).toMatchObject({
+      columns: { app_id: 'body.SdkAppid' },
+      other_columns: ['body.CallbackCommand'],
+    });
+  });
+
+  it.each([
+    ['book.xlsx', 'book.xlsx: the file is a workbook.', 'save each sheet as "CSV UTF-8"'],
+    ['none.csv', 'none.csv: the file is empty', 'Try another file of the same system.'],
+  ])('refuses %s with what to do instead', async (name, what, next) => {
+    const cwd = await tempFolder();
+    await writeFile(join(cwd, name), name === 'none.csv' ? '' : 'PK');
+    const { exitCode, stderr } = await imbill(['sources', 'try', name], { cwd });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(what);
+    expect(stderr).toContain(next);
+  });
+
   it('prints no line of more than 80 columns, and works outside of a workspace', async () => {
     const cwd = await tempFolder();
     await writeFile(join(cwd, 'a.csv'), `when,who\n2026-13-01,${'u'.repeat(200)}\n`);

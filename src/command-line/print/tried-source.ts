@@ -100,7 +100,7 @@ function describeCounts({ counts, is_whole }: TriedSource): string {
     `${digits(rejected)} rejected`,
   ];
   const start = is_whole ? '' : 'The first ';
-  return `${start}${digits(lines)} lines = ${parts.join(' + ')}\n`;
+  return `${start}${countOf(lines, 'line')} = ${parts.join(' + ')}\n`;
 }
 
 function digits(count: number): string {
