@@ -38,7 +38,7 @@ describe('imbill run', () => {
     const folder = await writeWorkspace({ purchases: pro, files: logins });
     const { stdout } = await imbill(['load'], { cwd: folder, now: '2026-09-15T00:00:00Z' });
     expect(stdout).toBe(
-      'Loaded 1 file: 2 lines = 1 headers + 1 accepted + 0 rejected.\n' +
+      'Loaded 1 file: 2 lines = 1 header + 1 accepted + 0 rejected.\n' +
         'No file matches logs/bandwidth/**/*.\nNo file matches logs/groups/**/*.\nNo file matches logs/daily/**/*.\n',
     );
   });

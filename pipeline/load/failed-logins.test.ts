@@ -79,6 +79,19 @@ describe('logins of which none succeeded', () => {
     ]);
   });
 
+  it('are told of a loaded file also if another file is refused', async () => {
+    const files = {
+      'logs/a.csv': csv(header, logins('a1', 'Y', 'N')),
+      'logs/wrong.csv': csv(header, ['soon,a1,u1,N']),
+    };
+    const folder = await writeWorkspace({ settings: settings('keep: all'), purchases, files });
+    const error = await load(folder).catch((refused: Error) => refused);
+    const { message } = error as Error;
+    expect(message).toMatch(/^logs\/wrong\.csv, line 2: time is "soon"/);
+    expect(message).toContain('logs/a.csv: no login succeeded, so no user counts.');
+    expect(message).not.toContain('logs/wrong.csv: no login succeeded');
+  });
+
   it('are told of callbacks where an action is unknown, not where users only leave', async () => {
     const callback = (Action: string) =>
       JSON.stringify({

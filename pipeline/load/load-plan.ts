@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import picomatch from 'picomatch';
 import { exitCodes, UserError } from '../../src/base/errors.ts';
 import { nearestName } from '../../src/base/nearest-name.ts';
+import { fileOnDisk } from '../../src/intake/bytes/zip-name.ts';
 import {
   deliveredFiles,
   type MatchedFile,
@@ -243,7 +244,8 @@ function wantedBy(
   const isGlob = picomatch(again, { dot: true });
   const isWanted = sourceKinds.some((kind) => kind === again)
     ? (kind: SourceKind) => kind === again
-    : (_: SourceKind, path: string) => path === again || isGlob(path);
+    : (_: SourceKind, path: string) =>
+        [path, fileOnDisk(path)].some((name) => name === again || isGlob(name));
   const isMeant =
     matched.some(({ source, name }) => isWanted(source.kind, name)) ||
     [...known.values()].some(({ source, path }) => isWanted(source, path));

@@ -6,6 +6,7 @@ import type { MatchedFile } from '../../src/intake/records/delivered-files.ts';
 import type { SourceSettings } from '../../src/intake/records/source-settings.ts';
 import type { LoadOptions, LoadResult } from '../../src/jobs/load.ts';
 import { describeLateMonth } from '../../src/warehouse/describe-late-month.ts';
+import { describeFailedFile } from '../../src/warehouse/failed-logins.ts';
 import type { FinishedLoad } from '../../src/warehouse/finish-load.ts';
 import { storeTimeZone } from '../../src/warehouse/lake-time-zone.ts';
 import {
@@ -90,7 +91,11 @@ async function loadNew(
     totals: loadedTotals,
   });
   if (problems.length > 0) {
-    problems.push(...settled.late.map(describeLateMonth));
+    const refusedPaths = new Set(
+      refused.length > 0 ? loaded.withRejects.map(({ path }) => path) : [],
+    );
+    const used = loaded.allFailed.filter(({ path }) => !refusedPaths.has(path));
+    problems.push(...used.map(describeFailedFile), ...settled.late.map(describeLateMonth));
     throw new UserError(problems.join('\n\n'), exitCodes.badInput);
   }
   return {

@@ -34,6 +34,14 @@ describe('a zip file', () => {
     expect([exitCode, documents]).toMatchObject([0, [{ source: 'files', differences: [] }]]);
   });
 
+  it('is read again by its own name', async () => {
+    const { exitCode, stdout } = await imbill([
+      ...['load', '--workspace', folder, '--again', 'logs/zip/*.zip', '--json'],
+    ]);
+    const { read_again } = JSON.parse(stdout).load;
+    expect([exitCode, read_again.length]).toEqual([0, 2]);
+  });
+
   it('is refused as a whole if it is damaged, and so is one damaged file in it', async () => {
     const held = await readFile(join(folder, zip));
     await writeFile(join(folder, 'logs/zip/cut.zip'), held.subarray(0, -30));
@@ -140,21 +148,6 @@ describe('imbill sources try', () => {
     ]);
   });
 
-  it('guesses the columns of a file without rows by their names, and UTF-8 for an empty one', async () => {
-    const cwd = await tempFolder();
-    await writeFile(join(cwd, 'head.csv'), 'time,app_id,user_id\n');
-    await writeFile(join(cwd, 'empty.csv'), '');
-    const answers = ['head.csv', 'empty.csv'].map((file) =>
-      imbill(['sources', 'try', file, '--json'], { cwd }),
-    );
-    const [head, empty] = (await Promise.all(answers)).map(({ stdout }) => JSON.parse(stdout));
-    expect([head.columns, head.to_check]).toEqual([
-      { time: 'time', app_id: 'app_id', user_id: 'user_id' },
-      [],
-    ]);
-    expect(empty.form.encoding).toBe('utf-8');
-  });
-
   it('judges times of the future as imbill.yaml does, and names the columns of a built-in preset', async () => {
     const cwd = await tempFolder();
     const settings = `rejects: { max_future: off }
@@ -174,6 +167,37 @@ sources: { logins: { files: "*.ndjson", preset: login-callback } }
       counts: { accepted: 1, rejected: 0 },
       columns: { time: 'EventTime', user_id: 'Info.To_Account' },
     });
+  });
+
+  it('finds times by their values, and columns of a file that has only a header', async () => {
+    const cwd = await tempFolder();
+    const german = 'Benutzer;Anmeldezeit;App-ID\nu1;01.09.2026 08:05;1400000001\n';
+    await writeFile(join(cwd, 'german.csv'), german);
+    await writeFile(join(cwd, 'header.csv'), 'time,app_id,user_id\n');
+    const body = JSON.stringify({ CallbackCommand: 'State.StateChange', SdkAppid: 'a1' });
+    await writeFile(join(cwd, 'hook.ndjson'), JSON.stringify({ body }));
+    const answerOf = async (file: string) =>
+      JSON.parse((await imbill(['sources', 'try', file, '--json'], { cwd })).stdout);
+    const { columns, form } = await answerOf('german.csv');
+    expect(columns).toEqual({ time: 'Anmeldezeit', app_id: 'App-ID' });
+    expect(form).toMatchObject({ delimiter: ';', time_format: 'D.M.YYYY H:mm' });
+    expect((await answerOf('header.csv')).to_check).toEqual([]);
+    expect(await answerOf('hook.ndjson')).toMatchObject({
+      columns: { app_id: 'body.SdkAppid' },
+      other_columns: ['body.CallbackCommand'],
+    });
+  });
+
+  it.each([
+    ['book.xlsx', 'book.xlsx: the file is a workbook.', 'save each sheet as "CSV UTF-8"'],
+    ['none.csv', 'none.csv: the file is empty', 'Try another file of the same system.'],
+  ])('refuses %s with what to do instead', async (name, what, next) => {
+    const cwd = await tempFolder();
+    await writeFile(join(cwd, name), name === 'none.csv' ? '' : 'PK');
+    const { exitCode, stderr } = await imbill(['sources', 'try', name], { cwd });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(what);
+    expect(stderr).toContain(next);
   });
 
   it('prints no line of more than 80 columns, and works outside of a workspace', async () => {

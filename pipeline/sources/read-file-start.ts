@@ -4,10 +4,12 @@ import {
   deliveredFormat,
   type EntryFormat,
   entryFormats,
+  isWorkbook,
 } from '../../src/intake/bytes/delivered-format.ts';
+import { refusal } from '../../src/intake/bytes/refusal.ts';
 import { listZip } from '../../src/intake/bytes/zip-content.ts';
 import { isZip, memberName } from '../../src/intake/bytes/zip-name.ts';
-import { damagedZip } from '../../src/intake/records/delivered-zip.ts';
+import { damagedZip, isHidden } from '../../src/intake/records/delivered-zip.ts';
 
 /** Bytes of a text that are looked at. A document and Parquet are read whole. */
 const mostBytes = 1024 ** 2;
@@ -37,19 +39,28 @@ export async function readFileStart(path: string): Promise<FileStart> {
   const name = first === undefined ? path : memberName(path, first);
   const label = basename(first ?? path);
   const plainName = label.replace(/\.(gz|zst)$/i, '');
+  if (isWorkbook(plainName)) deliveredFormat(name);
   const told = formatOf(plainName);
   const isPiece = told === 'json' || told === 'parquet';
   const { compression } = deliveredFormat(`${label}`, 'csv');
   const limit = isPiece ? mostDocumentBytes : mostBytes;
   const start = await readContentStart({ path, name, compression }, limit);
+  if (start.bytes.length === 0)
+    throw refusal(
+      name,
+      'the file is empty, so nothing tells how it is written',
+      'a file with at least one line',
+      'Try another file of the same system',
+    );
   return { name, plainName, others, told, ...start };
 }
 
 async function membersOf(path: string): Promise<string[]> {
   if (!isZip(path)) return [];
   const members = await listZip(path).catch(() => []);
-  if (members.length === 0) throw await damagedZip(path, path);
-  return members;
+  const delivered = members.filter((member) => !isHidden(member));
+  if (delivered.length === 0) throw await damagedZip(path, path);
+  return delivered;
 }
 
 function formatOf(plainName: string): EntryFormat | undefined {

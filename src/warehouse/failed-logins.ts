@@ -78,7 +78,18 @@ function textOf({ logins, results, named }: FailedApp): BilingualText {
   };
 }
 
+/** Describes a file of which no login succeeded, with the results that it has. */
+export function describeFailedFile({
+  path,
+  words,
+}: {
+  path: string;
+  words: readonly string[];
+}): string {
+  return `${path}: no login succeeded, so no user counts. Results: ${words.map(shortWord).join(', ')}. If one of these means success, name it with success: [...] of the source in imbill.yaml.`;
+}
+
 /** Returns a word in quotes, cut after 40 characters. */
-export function shortWord(word: string): string {
+function shortWord(word: string): string {
   return JSON.stringify(word.length > 40 ? `${word.slice(0, 40)}…` : word);
 }

@@ -3,7 +3,7 @@ import type { LoadResult } from '../../jobs/load.ts';
 import { countOf } from '../../money/count-of.ts';
 import { groupDigits } from '../../money/format-decimal.ts';
 import { describeLateMonth } from '../../warehouse/describe-late-month.ts';
-import { shortWord } from '../../warehouse/failed-logins.ts';
+import { describeFailedFile } from '../../warehouse/failed-logins.ts';
 import { describeRejectedLine } from '../../warehouse/rejected-lines.ts';
 import { describePayments } from './payments.ts';
 
@@ -43,7 +43,7 @@ function describeTotals(load: LoadResult): string {
   if (files === 0)
     return `Nothing new: ${known} ${known === 1 ? 'file is' : 'files are'} known already.`;
   const again = duplicates > 0 ? ` (${duplicates} with content that is known: duplicates)` : '';
-  return `Loaded ${countOf(files, 'file')}${again}: ${digits(lines)} lines = ${headers} headers + ${digits(accepted)} accepted + ${digits(rejected)} rejected.`;
+  return `Loaded ${countOf(files, 'file')}${again}: ${countOf(lines, 'line')} = ${countOf(headers, 'header')} + ${digits(accepted)} accepted + ${digits(rejected)} rejected.`;
 }
 
 function describeLines(load: LoadResult): string[] {
@@ -61,11 +61,7 @@ function describeLines(load: LoadResult): string[] {
     ...(rejected > first_rejects.length
       ? ['All rejected lines: imbill sql "select * from rejects"']
       : []),
-    ...all_failed.map(({ path, words }) =>
-      visibleCharacters(
-        `${path}: no login succeeded, so no user counts. Results: ${words.map(shortWord).join(', ')}. If one of these means success, name it with success: [...] of the source in imbill.yaml.`,
-      ),
-    ),
+    ...all_failed.map((file) => visibleCharacters(describeFailedFile(file))),
   ];
 }
 

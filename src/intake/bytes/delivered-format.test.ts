@@ -18,7 +18,7 @@ describe('deliveredFormat', () => {
   });
 
   it.each([
-    ['logs/a.xlsx', 'the extension is ".xlsx"'],
+    ['logs/a.docx', 'the extension is ".docx"'],
     ['logs/a.CSV.bz2', 'the extension is ".bz2"'],
     ['logs/a.txt.GZ', 'the extension is ".txt.gz"'],
     ['logs/a.gz', 'the extension is ".gz"'],

@@ -50,6 +50,11 @@ export function isCompressed(name: string): boolean {
   return compressionOf(name).compression !== 'none' || memberOf(name) !== undefined;
 }
 
+/** Tells whether a file is a workbook of Excel or LibreOffice, by its extension in any case. */
+export function isWorkbook(name: string): boolean {
+  return /\.(xlsx|xlsm|xlsb|xls|ods)$/i.test(name);
+}
+
 /** Returns the name of a file without folders, in lower case, and without the extension of its compression. */
 function compressionOf(name: string): {
   fileName: string;
@@ -76,16 +81,21 @@ function own<T>(record: Record<string, T>, key: string): T | undefined {
 function unknownExtension(name: string, plainName: string, fileName: string): Error {
   const seen = extension(plainName) + fileName.slice(plainName.length);
   const isNested = extension(plainName) === '.zip' && memberOf(name) !== undefined;
+  const isSheet = isWorkbook(plainName);
   return refusal(
     name,
     isNested
       ? 'the zip file holds a zip file'
-      : seen === ''
-        ? 'the file has no extension'
-        : `the extension is ${quotedText(seen)}`,
+      : isSheet
+        ? 'the file is a workbook'
+        : seen === ''
+          ? 'the file has no extension'
+          : `the extension is ${quotedText(seen)}`,
     `${Object.keys(formats).join(', ')}, each also with ${Object.keys(compressions).join(' or ')} or in a .zip`,
     isNested
       ? 'Unpack it, and deliver the files in it'
-      : "Name the format with format: in the source in imbill.yaml, rename the file, or narrow the source's files: so that it does not match",
+      : isSheet
+        ? 'Open it in Excel, save each sheet as "CSV UTF-8", and deliver these files'
+        : "Name the format with format: in the source in imbill.yaml, rename the file, or narrow the source's files: so that it does not match",
   );
 }

@@ -4,7 +4,7 @@ import type { SourceKind } from '../../metrics/source-kinds.ts';
 const synonyms: Readonly<Record<string, readonly string[]>> = {
   time: [
     ...['time', 'eventtime', 'timestamp', 'datetime', 'logintime', 'loggedinat', 'loginat', 'ts'],
-    ...['occurredat', 'createdat', 'createtime', 'receivedat', 'sentat', 'timeiso8601', 'at'],
+    ...['occurredat', 'createdat', 'createtime', 'receivedat', 'sentat', 'timeiso8601', 'at', 't'],
     ...['登录时间', '登陆时间', '事件时间', '发生时间', '操作时间', '创建时间', '统计时间'],
     ...['采集时间', '上报时间', '日期时间', '时间戳', '时间'],
   ],
@@ -26,7 +26,7 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
     ...['clientip', 'remoteaddr', 'ipaddress', 'sourceip', 'remoteip', 'ip'],
     ...['客户端ip', '登录ip', '来源ip', 'ip地址'],
   ],
-  mbps: ['mbps', 'bandwidthmbps', 'peakmbps', 'bandwidth', '峰值带宽', '带宽'],
+  mbps: ['mbps', 'mbits', 'bandwidthmbps', 'peakmbps', 'bandwidth', '峰值带宽', '带宽'],
   bytes: ['bytes', '流量字节', '字节数', '字节'],
   bps: ['bps', '比特率'],
   flux_mb: ['fluxmb', 'flux', '流量mb', '流量'],

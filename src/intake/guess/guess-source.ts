@@ -47,11 +47,13 @@ export function guessSource(file: SeenFile, kind?: SourceKind): GuessedSource {
   const found = (kind === undefined ? sourceKinds : [kind])
     .map((one) => ({ kind: one, ...columnsOf(one, file) }))
     .toSorted((a, b) => b.score - a.score)[0]!;
+  const time = found.columns.has('time') ? undefined : timeByValues(found, file.columns);
+  if (time !== undefined) found.columns.set('time', time);
   const guess: GuessedSource = {
     kind: found.kind,
     entry: textKeys(file),
     columns: Object.fromEntries([...found.columns].map(([name, { path }]) => [name, path])),
-    toCheck: [],
+    toCheck: time === undefined ? [] : [`${time.path} is taken as time, as its values are times.`],
   };
   addTimes(guess, found.columns, file);
   addMissing(guess, found);
@@ -103,6 +105,25 @@ function columnsOf(kind: SourceKind, { columns: seen }: SeenFile): Omit<FoundCol
   );
   const score = weights.reduce((sum, weight) => sum + weight, 0) + 2 * metrics.size;
   return { columns, metrics, score };
+}
+
+/**
+ * Finds the only column whose values are times, whatever its name. Ten digits are not taken as a time, as app ids
+ * have as many.
+ */
+function timeByValues(
+  { kind, columns }: FoundColumns,
+  seen: readonly SeenColumn[],
+): SeenColumn | undefined {
+  if (!guessedColumns[kind].includes('time')) return undefined;
+  const used = [...columns.values()];
+  const found = seen.filter(
+    (column) =>
+      !used.includes(column) &&
+      !column.values.some((value) => /^\d{10}$/.test(value)) &&
+      guessTimes(column.values) !== undefined,
+  );
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** Tells whether values can be times, days or numbers where a column holds them. */
@@ -230,10 +251,11 @@ function builtInPreset({ columns }: SeenFile, kind?: SourceKind): string | undef
 
 function ofBuiltIn(file: SeenFile, name: string): GuessedSource {
   const { kind, columns } = presets[name]!;
-  const has = (path: string) => file.columns.some((one) => `.${one.path}`.endsWith(`.${path}`));
   const found = Object.entries(columns).flatMap(([canonical, paths]): [string, string][] => {
-    const path = paths.find(has);
-    return path === undefined ? [] : [[canonical, path]];
+    const [seen] = paths.flatMap((path) =>
+      file.columns.filter((one) => `.${one.path}`.endsWith(`.${path}`)),
+    );
+    return seen === undefined ? [] : [[canonical, seen.path]];
   });
   const guess: GuessedSource = {
     kind,

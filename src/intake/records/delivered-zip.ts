@@ -36,7 +36,7 @@ export async function withZipMembers<File extends NamedFile>(
 }
 
 /** Tells whether a file in a zip file is hidden, or a note of macOS. */
-function isHidden(member: string): boolean {
+export function isHidden(member: string): boolean {
   return member.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
 }
 
