@@ -84,7 +84,7 @@ describe('check-layers', () => {
     await write('src/warehouse/rows.ts', "import '../ledger/names.ts';");
     await write('src/ledger/names.ts', 'export {};');
     expect(check().lines).toEqual([
-      'src/warehouse/rows.ts → src/ledger/names.ts: breaks "src/warehouse imports downwards"',
+      'src/warehouse/rows.ts → src/ledger/names.ts: breaks "src/warehouse, src/fetch imports downwards"',
       'src/ledger → src/warehouse → src/ledger: these folders import each other in a circle (src/ledger/store.ts → src/warehouse/table.ts, src/warehouse/rows.ts → src/ledger/names.ts)',
     ]);
   });

@@ -325,9 +325,9 @@ describe('files as they really arrive', () => {
       'in UTF-16',
       'file.csv',
       Buffer.from(`\uFEFF${header}\n${row}1\n`, 'utf16le'),
-      'the text is UTF-16; deliver UTF-8',
+      'Set encoding: utf-16 in the source in imbill.yaml',
     ],
-    ['of an unknown kind', 'file.xls', `${header}\n${row}1\n`, 'the extension is ".xls"'],
+    ['of an unknown kind', 'file.xls', `${header}\n${row}1\n`, 'the file is a workbook.'],
     [
       'called gzip that are none',
       'file.csv.gz',

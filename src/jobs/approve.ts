@@ -1,5 +1,5 @@
 import type { Month } from '../calendar/month.ts';
-import type { SummaryTax } from '../invoice/summary.ts';
+import type { SummaryTotal } from '../invoice/summary.ts';
 import type { ApprovalRule } from '../workspace/approval-settings.ts';
 
 /** Drafts of a month that a person approves. */
@@ -40,7 +40,7 @@ export interface ApproveResult {
   /** Number of drafts; 0 for a withdrawal. */
   drafts: number;
   /** Sums of the drafts by currency; two decimals. */
-  totals: (SummaryTax & { currency: string; total: string })[];
+  totals: SummaryTotal[];
   /** Rule of the workspace; null without one. */
   rule: ApprovalRule | null;
   /** `correction` if the drafts are those of imbill correct. */

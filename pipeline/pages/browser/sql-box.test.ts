@@ -22,7 +22,10 @@ afterAll(async () => {
 });
 
 const editor = () => page.getByRole('textbox', { name: 'SQL' });
-const query = () => page.evaluate<string>(editorText);
+async function query(): Promise<string> {
+  await editor().waitFor();
+  return page.evaluate<string>(editorText);
+}
 /** Lines of the editor, which is in a shadow root. */
 const editorText = `[...document.querySelector('#sql-query + div').shadowRoot.querySelectorAll('.cm-line')]
   .map((line) => line.textContent).join('\\n')`;
@@ -127,7 +130,7 @@ describe('the SQL box', () => {
     ]);
     expect(file.suggestedFilename()).toBe('query.csv');
     const lines = (await readFile(await file.path(), 'utf8')).split('\n');
-    expect([lines[0], lines[1500], lines.length]).toEqual(['n,text', "1499,'=1+1", 1502]);
+    expect([lines[0], lines[1500], lines.length]).toEqual(['\ufeffn,text', "1499,'=1+1", 1502]);
     await expect.poll(() => status().textContent()).toBe('Saved as query.csv.');
     expect(opened.complaints()).toEqual([]);
   });
