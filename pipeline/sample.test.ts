@@ -5,10 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readExamples } from '../src/analyst/help/examples.ts';
 import { packageRoot } from '../src/base/package-root.ts';
 import { describeRun } from '../src/command-line/print/run.ts';
+import { publishedRelations } from '../src/duckdb/relation-entries.ts';
 import { storyAmounts, storyFindings, storyTotals } from '../src/sample/story-amounts.ts';
 import { writeSample } from '../src/sample/write-sample.ts';
+import { layOut } from '../src/terminal/layout.ts';
+import { wholeRoom } from '../src/terminal/table.ts';
 import { exampleResult } from '../src/testing/example-results.ts';
 import { run } from '../src/testing/jobs.ts';
+import { snapshotRows } from '../src/testing/snapshot-rows.ts';
 import type { RunSummary } from './run-month.ts';
 
 let folder: string;
@@ -108,9 +112,21 @@ describe('the sample month', () => {
     ]);
   });
 
+  it('publishes relations whose keys are unique, and primary keys that are never null', async () => {
+    const keys = [...publishedRelations()].map(([relation, { primary_key, grain }]) => {
+      const columns = (primary_key ?? grain!).split(', ');
+      const isNull = columns.map((column) => `${column} is null`).join(' or ');
+      const nulls = primary_key === undefined ? '0' : `count(*) filter (${isNull})`;
+      return `select '${relation}', count(*) - count(distinct row(${columns})), ${nulls} from ${relation}`;
+    });
+    const counted = await snapshotRows(folder, keys.join(' union all '));
+    expect(counted).toHaveLength(keys.length);
+    expect(counted.filter(([, again, nulls]) => again !== 0n || nulls !== 0n)).toEqual([]);
+  });
+
   it('prints what README.md shows', async () => {
     const readme = await readFile(join(packageRoot(), 'README.md'), 'utf8');
-    const printed = describeRun(billed, 'demo');
+    const printed = layOut(describeRun(billed, 'demo'), wholeRoom);
     const table = printed.slice(printed.indexOf('number '), printed.indexOf('\n!'));
     expect(table).toContain('Total 50,726.01 CNY');
     expect(readme).toContain(table);
