@@ -10,8 +10,16 @@ it('names the amounts of approved drafts with tax', () => {
     approvals: [],
     drafts: 2,
     totals: [
-      { currency: 'CNY', total: '100.00', net: '100.00', tax: '6.00', gross: '106.00' },
-      { currency: 'USD', total: '50.00' },
+      {
+        prepaid: '0.00',
+        postpaid: '0.00',
+        currency: 'CNY',
+        total: '100.00',
+        net: '100.00',
+        tax: '6.00',
+        gross: '106.00',
+      },
+      { prepaid: '0.00', postpaid: '0.00', currency: 'USD', total: '50.00' },
     ],
     rule: null,
     of: 'month',
