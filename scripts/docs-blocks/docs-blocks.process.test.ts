@@ -1,4 +1,4 @@
-import { cp, link, mkdir, readdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, realpath, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -49,16 +49,19 @@ async function called(args: string[], cwd: string): Promise<void> {
   expect(exitCode, stderr).toBe(0);
 }
 
-/** Copies a folder with `demo`. The logs are linked, as nothing writes into a log that is there. */
+/**
+ * Copies a folder with `demo`. Nothing writes into a log that is there, so logs are symbolic links: a load would read
+ * copies and hard links again, as their time of change is new.
+ */
 async function copied(folder: string): Promise<string> {
   const copy = await tempFolder();
   const logs = join(folder, 'demo', 'logs');
   await cp(folder, copy, { recursive: true, filter: (path) => path !== logs });
   const entries = await readdir(logs, { recursive: true, withFileTypes: true });
-  for (const entry of entries.filter((each) => each.isFile())) {
+  for (const entry of entries.filter((each) => !each.isDirectory())) {
     const path = join(entry.parentPath, entry.name).slice(folder.length + 1);
     await mkdir(join(copy, path, '..'), { recursive: true });
-    await link(join(folder, path), join(copy, path));
+    await symlink(await realpath(join(folder, path)), join(copy, path));
   }
   return copy;
 }

@@ -2,21 +2,35 @@ const blank = /[ \t]/;
 /** Characters that mean something to a shell, also at the beginning of a word. */
 const special = /[|&;<>()$`*?[\]{}~!]/;
 
+/** Commands of a block: first those that need a shell, then calls of imbill. */
+export interface SplitBlock {
+  /** Text for a shell; empty if the block only calls imbill. */
+  shell: string;
+  /** Arguments of each call. */
+  calls: string[][];
+}
+
 /**
- * Returns the arguments of each call, if a block only calls imbill: `npx imbill …` or `imbill …`, one a
- * line. Such a block needs no shell.
- *
- * @returns Undefined for a block with anything else, such as a pipe, a variable or another program.
+ * Splits the calls of imbill at the end of a block from what is before them: `npx imbill …` or `imbill …`, one a
+ * line. They need no shell. A call with more than words, such as a pipe or a variable, does.
  */
-export function imbillCalls(commands: string): string[][] | undefined {
+export function splitBlock(commands: string): SplitBlock {
   const lines = logicalLines(commands);
-  const calls = lines.map(wordsOf).filter((words) => words?.length !== 0);
-  const called = calls.map((words) => {
-    const [first, second, ...others] = words ?? [];
-    if (first === 'imbill') return [second, ...others].filter((word) => word !== undefined);
-    return first === 'npx' && second === 'imbill' ? others : undefined;
-  });
-  return called.every((words) => words !== undefined) ? called : undefined;
+  const calls = lines.map(callOf);
+  const first = calls.lastIndexOf(undefined) + 1;
+  return {
+    shell: lines.slice(0, first).join('\n'),
+    calls: calls.slice(first).filter((call) => call !== undefined && call.length > 0) as string[][],
+  };
+}
+
+/** Returns the arguments of a call; none for a line without words, undefined for any other line. */
+function callOf(line: string): string[] | undefined {
+  const words = wordsOf(line);
+  if (words?.length === 0) return [];
+  const [first, second, ...others] = words ?? [];
+  if (first === 'imbill') return [second, ...others].filter((word) => word !== undefined);
+  return first === 'npx' && second === 'imbill' ? others : undefined;
 }
 
 /** Splits at line ends outside quotes; a backslash at the end continues a line. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { imbillCalls } from './imbill-calls.ts';
+import { splitBlock } from './imbill-calls.ts';
 import { readBlocks } from './read-blocks.ts';
 
 describe('readBlocks', () => {
@@ -23,6 +23,10 @@ describe('readBlocks', () => {
       '   imbill serve',
       '     --port 1',
       '   ```',
+      '<!-- elsewhere -->',
+      '```sh',
+      'imbill load',
+      '```',
       '',
     ].join('\n');
     expect(readBlocks(page)).toEqual({
@@ -43,17 +47,34 @@ describe('readBlocks', () => {
   });
 });
 
-describe('imbillCalls', () => {
+describe('splitBlock', () => {
   it.each([
     ['npx imbill load --workspace demo   # new files\n', [['load', '--workspace', 'demo']]],
     ['imbill sql "select 1\nfrom x" --json\n', [['sql', 'select 1\nfrom x', '--json']]],
     ["imbill a \\\n  'b c'\"d\" ''\n\n# only this\nimbill e#f\n", [['a', 'b cd', ''], ['e#f']]],
-    ['imbill status > a.txt\n', undefined],
-    ['imbill sql "$query"\n', undefined],
-    ['echo imbill\n', undefined],
-    ['npx vitest\n', undefined],
-    ['imbill sql "select\n', undefined],
-  ])('reads %j', (commands, calls) => {
-    expect(imbillCalls(commands)).toEqual(calls);
+  ])('reads the calls of %j', (commands, calls) => {
+    expect(splitBlock(commands)).toEqual({ shell: '', calls });
+  });
+
+  it.each([
+    'imbill status > a.txt',
+    'imbill sql "$query"',
+    'echo imbill',
+    'npx vitest',
+    'imbill sql "select\n',
+    'imbill load\ngrep a b.txt',
+  ])('leaves %j to a shell', (shell) => {
+    const split = splitBlock(shell);
+    expect({ ...split, shell: split.shell.trimEnd() }).toEqual({
+      shell: shell.trimEnd(),
+      calls: [],
+    });
+  });
+
+  it('splits calls at the end from what needs a shell', () => {
+    expect(splitBlock("cat > a.csv <<'CSV'\na,b\nCSV\nimbill load\nimbill status\n")).toEqual({
+      shell: "cat > a.csv <<'CSV'\na,b\nCSV",
+      calls: [['load'], ['status']],
+    });
   });
 });

@@ -27,6 +27,7 @@ export interface PageBlocks {
  * | `<!-- starts: empty -->` | starting point of the page; without it `billed` |
  * | `<!-- exit code: 4 -->` | before a block: how it must end |
  * | `<!-- background -->` | before a block: it is a server |
+ * | `<!-- elsewhere -->` | before a block: another page or test runs its commands |
  * | `<!-- sh` … `-->` | a block that is run and not shown, such as one that writes a file |
  *
  * @throws {Error} If a comment names another starting point.
@@ -39,12 +40,12 @@ export function readBlocks(markdown: string): PageBlocks {
       `The page starts with "${start}". Accepted: ${startingPoints.join(', ')}, as in <!-- starts: empty -->.`,
     );
   const found = page.matchAll(
-    /(?<notes>(?:^ *<!-- (?:exit code: \d+|background) -->\n)*)^(?<indent> *)(?:```sh\n(?<shown>[\s\S]*?)^ *```$|<!-- sh\n(?<hidden>[\s\S]*?)^ *-->$)|^ *```[\s\S]*?^ *```$/gm,
+    /(?<notes>(?:^ *<!-- (?:exit code: \d+|background|elsewhere) -->\n)*)^(?<indent> *)(?:```sh\n(?<shown>[\s\S]*?)^ *```$|<!-- sh\n(?<hidden>[\s\S]*?)^ *-->$)|^ *```[\s\S]*?^ *```$/gm,
   );
   const blocks = [...found].flatMap(({ index, groups = {} }) => {
     const { notes = '', indent = '', shown, hidden } = groups;
     const text = shown ?? hidden;
-    if (text === undefined) return [];
+    if (text === undefined || notes.includes('elsewhere')) return [];
     return [
       {
         line: page.slice(0, index + notes.length).split('\n').length,

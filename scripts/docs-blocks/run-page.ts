@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { inject } from 'vitest';
 import { type Ended, imbill } from '../../src/testing/command-line.ts';
 import { tempFolder } from '../../src/testing/temp-folder.ts';
-import { imbillCalls } from './imbill-calls.ts';
+import { splitBlock } from './imbill-calls.ts';
 import type { Block } from './read-blocks.ts';
 
 /** Where the blocks of a page run. */
@@ -56,12 +56,12 @@ export async function makePrograms(): Promise<string> {
 }
 
 async function runBlock(block: Block, place: PageFolder): Promise<Ended> {
-  const calls = imbillCalls(block.commands);
-  if (calls === undefined) return runShell(block, place);
+  const { shell: commands, calls } = splitBlock(block.commands);
   let last: Ended = { exitCode: 0, stdout: '', stderr: '' };
+  if (commands !== '') last = await runShell({ ...block, commands }, place);
   for (const args of calls) {
-    last = await imbill(args, { cwd: place.folder });
     if (last.exitCode !== 0) return last;
+    last = await imbill(args, { cwd: place.folder });
   }
   return last;
 }
