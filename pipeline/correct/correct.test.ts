@@ -432,7 +432,7 @@ Content hash of the corrections: ${asJson.drafts_sha256}
     const shown = await imbill(['invoice', 'show', 'INV-2026-000001', '--workspace', folder]);
     expect(shown.stdout).toContain('\nCorrected by DBN-2026-000001: 21.00 CNY\n');
     expect(await readFile(join(folder, 'out/2026-09/summary.csv'), 'utf8')).toContain(
-      ',invoice,,corrected\n',
+      ',invoice,,corrected,1199.00,0.00,1199.00\n',
     );
   });
 
