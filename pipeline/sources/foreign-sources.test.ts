@@ -148,6 +148,8 @@ describe('imbill sources try', () => {
     ]);
   });
 
+  const everyLoginCounts = 'No column looks like result, so every login counts as succeeded.';
+
   it('finds times by their values, and columns of a file that has only a header', async () => {
     const cwd = await tempFolder();
     const german = 'Benutzer;Anmeldezeit;App-ID\nu1;01.09.2026 08:05;1400000001\n';
@@ -157,7 +159,8 @@ describe('imbill sources try', () => {
     await writeFile(join(cwd, 'hook.ndjson'), JSON.stringify({ body }));
     const answerOf = async (file: string) =>
       JSON.parse((await imbill(['sources', 'try', file, '--json'], { cwd })).stdout);
-    const { columns, form } = await answerOf('german.csv');
+    const { columns, form, to_check } = await answerOf('german.csv');
+    expect(to_check).toContain(everyLoginCounts);
     expect(columns).toEqual({ time: 'Anmeldezeit', app_id: 'App-ID' });
     expect(form).toMatchObject({ delimiter: ';', time_format: 'D.M.YYYY H:mm' });
     expect((await answerOf('header.csv')).to_check).toEqual([]);
