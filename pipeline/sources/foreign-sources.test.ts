@@ -169,18 +169,24 @@ sources: { logins: { files: "*.ndjson", preset: login-callback } }
     });
   });
 
+  const everyLoginCounts = 'No column looks like result, so every login counts as succeeded.';
+
   it('finds times by their values, and columns of a file that has only a header', async () => {
     const cwd = await tempFolder();
-    const german = 'Benutzer;Anmeldezeit;App-ID\nu1;01.09.2026 08:05;1400000001\n';
-    await writeFile(join(cwd, 'german.csv'), german);
+    const german = 'Benutzer;Anmeldezeit;App-ID\nJürgen;01.09.2026 08:05;1400000001\n';
+    await writeFile(join(cwd, 'german.csv'), german, 'latin1');
     await writeFile(join(cwd, 'header.csv'), 'time,app_id,user_id\n');
     const body = JSON.stringify({ CallbackCommand: 'State.StateChange', SdkAppid: 'a1' });
     await writeFile(join(cwd, 'hook.ndjson'), JSON.stringify({ body }));
     const answerOf = async (file: string) =>
       JSON.parse((await imbill(['sources', 'try', file, '--json'], { cwd })).stdout);
-    const { columns, form } = await answerOf('german.csv');
+    const { columns, form, to_check } = await answerOf('german.csv');
+    expect(to_check).toContain(everyLoginCounts);
     expect(columns).toEqual({ time: 'Anmeldezeit', app_id: 'App-ID' });
-    expect(form).toMatchObject({ delimiter: ';', time_format: 'D.M.YYYY H:mm' });
+    expect(form).toMatchObject({
+      ...{ delimiter: ';', time_format: 'D.M.YYYY H:mm' },
+      encoding: 'windows-1252',
+    });
     expect((await answerOf('header.csv')).to_check).toEqual([]);
     expect(await answerOf('hook.ndjson')).toMatchObject({
       columns: { app_id: 'body.SdkAppid' },

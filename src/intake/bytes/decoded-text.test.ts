@@ -37,6 +37,15 @@ describe('decodedText', () => {
     expect(await decoded(Buffer.from('þ😀', 'utf16le'), 'utf-16le', 4)).toBe('þ😀');
   });
 
+  it('decodes Windows-1252, also where ISO 8859-1 has no signs, and refuses the bytes that it lacks', async () => {
+    const bytes = Buffer.from('4de46c6c65723b80203130960a', 'hex');
+    for (const size of [1, 3, 100])
+      expect(await decoded(bytes, 'windows-1252', size)).toBe('Mäller;€ 10–\n');
+    await expect(decoded(Buffer.from('u1\nu\x81\n', 'latin1'), 'windows-1252')).rejects.toThrow(
+      'logs/a.csv, line 2: after its character 1 come bytes that are no WINDOWS-1252.',
+    );
+  });
+
   it('decodes GBK and GB 18030, however it is cut', async () => {
     // 成功, a comma, the four bytes of 𠀀, a line end.
     const bytes = Buffer.from('b3c9b9a62c953282360a', 'hex');

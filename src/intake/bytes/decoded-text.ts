@@ -1,9 +1,18 @@
 import { countTwoBytes } from './count-byte.ts';
 import { refusal } from './refusal.ts';
 import { endOfLines, wholeLines } from './whole-lines.ts';
+import { decodeWindows1252 } from './windows-1252.ts';
 
 /** Encodings that an entry of imbill.yaml can name. `utf-16` tells its byte order by its byte order mark. */
-export const textEncodings = ['utf-8', 'gbk', 'gb18030', 'utf-16', 'utf-16le', 'utf-16be'] as const;
+export const textEncodings = [
+  'utf-8',
+  'gbk',
+  'gb18030',
+  'utf-16',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+] as const;
 export type TextEncoding = (typeof textEncodings)[number];
 
 /** A text to be decoded. */
@@ -98,10 +107,11 @@ function withoutMark(text: string): string {
   return text.startsWith(byteOrderMark) ? text.slice(1) : text;
 }
 
-/** Decodes a piece; undefined if some of its bytes are no text. */
-function decode(label: string, piece: Buffer): string | undefined {
+/** Decodes a piece, or only the start of one; undefined if some of its bytes are no text. */
+function decode(label: string, bytes: Buffer, options = { stream: false }): string | undefined {
+  if (label === 'windows-1252') return decodeWindows1252(bytes);
   try {
-    return decoderFor(label).decode(piece);
+    return decoderFor(label).decode(bytes, options);
   } catch {
     return undefined;
   }
@@ -115,14 +125,15 @@ interface Failure {
 }
 
 function invalidBytes({ name, encoding }: EncodedText, { label, piece, before }: Failure): Error {
-  const isWrong = (bytes: number) => decodedStart(label, piece.subarray(0, bytes)) === undefined;
+  const isWrong = (bytes: number) =>
+    decode(label, piece.subarray(0, bytes), { stream: true }) === undefined;
   let [good, bad] = [0, piece.length];
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
     if (isWrong(middle)) bad = middle;
     else good = middle;
   }
-  const start = withoutMark(decodedStart(label, piece.subarray(0, good)) ?? '');
+  const start = withoutMark(decode(label, piece.subarray(0, good), { stream: true }) ?? '');
   const lines = start.split('\n').length - 1;
   const characters = charactersOfLine(start) + (lines === 0 ? before.characters : 0);
   const upper = encoding.toUpperCase();
@@ -137,13 +148,4 @@ function invalidBytes({ name, encoding }: EncodedText, { label, piece, before }:
 /** Counts the characters after the last line feed. */
 function charactersOfLine(text: string): number {
   return [...text.slice(text.lastIndexOf('\n') + 1)].length;
-}
-
-/** Decodes the start of a text, which may end within a character; undefined if some of its bytes are no text. */
-function decodedStart(label: string, bytes: Buffer): string | undefined {
-  try {
-    return decoderFor(label).decode(bytes, { stream: true });
-  } catch {
-    return undefined;
-  }
 }

@@ -57,6 +57,7 @@ export function guessSource(file: SeenFile, kind?: SourceKind): GuessedSource {
   };
   addTimes(guess, found.columns, file);
   addMissing(guess, found);
+  addUntoldResult(guess, file);
   addRules(guess, found, file);
   return guess;
 }
@@ -172,6 +173,14 @@ function addMissing(guess: GuessedSource, { kind, columns, metrics }: FoundColum
   }
   if (needsOneOf.length > 0 && !needsOneOf.some((name) => columns.has(name)))
     guess.toCheck.push(missingColumn(needsOneOf[0]!));
+}
+
+/** Notes that all logins count, where a column that nothing reads could hold their result. */
+function addUntoldResult({ kind, columns, toCheck }: GuessedSource, { columns: seen }: SeenFile) {
+  const used = Object.values(columns);
+  const isAllRead = seen.every(({ path }) => used.includes(path));
+  if (kind !== 'logins' || columns['result'] !== undefined || isAllRead) return;
+  toCheck.push('No column looks like result, so every login counts as succeeded.');
 }
 
 function missingColumn(name: string): string {

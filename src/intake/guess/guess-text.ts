@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { accessLogFields } from '../bytes/access-log.ts';
 import type { TextEncoding } from '../bytes/decoded-text.ts';
 import type { EntryFormat } from '../bytes/delivered-format.ts';
+import { decodeWindows1252 } from '../bytes/windows-1252.ts';
 
 /** How a text is written. */
 export interface GuessedText {
@@ -37,10 +38,20 @@ function guessEncoding(bytes: Buffer): TextEncoding {
     return nuls[1]! > 0 ? 'utf-16le' : 'utf-16be';
   // A character may be cut at the end of the start.
   if ([0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, bytes.length - cut)))) return 'utf-8';
-  return [0, 1, 2, 3].some((cut) => isGbk(bytes.subarray(0, bytes.length - cut))) ? 'gbk' : 'utf-8';
+  if ([0, 1, 2, 3].some((cut) => isGbk(bytes.subarray(0, bytes.length - cut)))) return 'gbk';
+  return decodeWindows1252(bytes) === undefined || bytes.includes(0) ? 'utf-8' : 'windows-1252';
 }
 
+/** Tells whether bytes are Chinese. A letter with an accent before an ASCII one is a pair of GBK, too: `ül`. */
 function isGbk(bytes: Buffer): boolean {
+  let [wide, narrow] = [0, 0];
+  for (let at = 0; at < bytes.length; at += 1) {
+    if (bytes[at]! < 0x80) continue;
+    if (bytes[at + 1]! < 0x80) narrow += 1;
+    else wide += 1;
+    at += 1;
+  }
+  if (narrow > wide) return false;
   try {
     return /\p{Script=Han}/u.test(new TextDecoder('gb18030', { fatal: true }).decode(bytes));
   } catch {
@@ -49,6 +60,7 @@ function isGbk(bytes: Buffer): boolean {
 }
 
 function decodedLoosely(bytes: Buffer, encoding: TextEncoding): string {
+  if (encoding === 'windows-1252') return decodeWindows1252(bytes) ?? '';
   const isBigEndian = encoding === 'utf-16be' || (encoding === 'utf-16' && bytes[0] === 0xfe);
   const wide = isBigEndian ? 'utf-16be' : 'utf-16le';
   const label = encoding === 'gbk' ? 'gb18030' : encoding.startsWith('utf-16') ? wide : 'utf-8';
