@@ -120,9 +120,14 @@ function variantsOf(text: string): [variant: string, hint: string][] {
   const ends = 'it has other line ends, or another mark at its beginning or end';
   const plain = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
   const trimmed = plain.replace(/\n+$/, '');
-  const written: [string, string][] = [plain, `${trimmed}\n`, trimmed].flatMap((variant) => [
+  const unmarked = [plain, `${trimmed}\n`, trimmed].flatMap((variant) => [
+    variant,
+    variant.replaceAll('\n', '\r\n'),
+  ]);
+  // CSV is issued with a byte order mark.
+  const written = unmarked.flatMap((variant): [string, string][] => [
     [variant, ends],
-    [variant.replaceAll('\n', '\r\n'), ends],
+    [`\uFEFF${variant}`, ends],
   ]);
   const json = asCanonicalJson(trimmed);
   const again: [string, string] = [`${json}\n`, 'the JSON was rewritten with the same values'];
