@@ -97,21 +97,18 @@ describe('loadOnSpark', () => {
     expect((await verify(copy)).differences).toEqual([]);
   });
 
-  it.each(['0', '1'])(
-    'rejects and refuses what a load on this machine does, in its words (max_share %s)',
-    async (share) => {
-      const settings = `sources: { logins: { files: "logs/logins/*" } }\nrejects: { max_share: ${share} }\n`;
-      const folder = await writeWorkspace({ settings, files: broken });
-      const { here, there, copy } = await both(folder);
-      expect(there).toEqual(here);
-      const records = await recorded(copy);
-      expect(records).toEqual(await recorded(folder));
-      expect(records.rows['refused']!.length).toBeGreaterThan(3);
-      expect(records.rows['rejects']!.length).toBeGreaterThan(3);
-    },
-  );
+  it('rejects and refuses what a load on this machine does, in its words', async () => {
+    const settings = 'sources: { logins: { files: "logs/logins/*" } }\nrejects: { max_share: 1 }\n';
+    const folder = await writeWorkspace({ settings, files: broken });
+    const { here, there, copy } = await both(folder);
+    expect(there).toEqual(here);
+    const records = await recorded(copy);
+    expect(records).toEqual(await recorded(folder));
+    expect(records.rows['refused']!.length).toBeGreaterThan(3);
+    expect(records.rows['rejects']!.length).toBeGreaterThan(3);
+  });
 
-  it.each(['presets', 'columns-and-zones', 'rejects-allowed', 'duplicates'])(
+  it.each(['presets', 'columns-and-zones', 'foreign-logs'])(
     'reads the entries of %s as this machine does',
     async (name) => {
       const folder = await copyOf(join(import.meta.dirname, '../../fixtures', name, 'input'));
