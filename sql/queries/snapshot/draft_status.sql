@@ -31,7 +31,7 @@ draft_status as (
         coalesce(approvers.approved_by, '') as approved_by,
         coalesce(customers.customers, 0) as customers,
         draft_months.is_current,
-        draft_months.made_at
+        strftime(draft_months.made_at at time zone 'UTC', '%Y-%m-%dT%H:%M:%S.%gZ') as made_at
     from draft_months
     left join customers on draft_months.month = customers.month
     left join approvers
