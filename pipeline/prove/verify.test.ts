@@ -454,6 +454,11 @@ Do not change this workspace, and compare it with a backup. docs/regenerate-and-
       2,
       'There is no document "INV-2026-000009"; did you mean INV-2026-000001?\nimbill invoice list shows all numbers.\n',
     ]);
+    const preview = await imbillVerify('PREVIEW-2026-09-acme');
+    expect([preview.exitCode, preview.stderr]).toEqual([
+      2,
+      '"PREVIEW-2026-09-acme" is a preview, and the ledger has issued documents only.\nIts page in out/2026-09/preview/ explains each amount. imbill run --month 2026-09 issues it.\n',
+    ]);
     expect((await imbillVerify('--month', '2026-08')).exitCode).toBe(4);
     const both = await imbillVerify('INV-2026-000001', '--month', '2026-09');
     expect([both.exitCode, both.stderr]).toEqual([
