@@ -197,6 +197,17 @@ describe('imbill prices', () => {
     ]);
   });
 
+  it('shows the books of a list by date, with the one in force on the day of the command', async () => {
+    const at = { cwd: place.folder, now: '2018-12-10T00:00:00Z' };
+    const { exitCode, stdout } = await imbill(['prices', 'show', 'tencent-im'], at);
+    const books = stdout.split('\n').filter((line) => /^\d{4}-/.test(line));
+    expect(exitCode).toBe(0);
+    expect([books.length, books[0]!.slice(0, 10)]).toEqual([10, '2018-09-14']);
+    expect(books.filter((line) => line.includes(' today '))).toEqual([
+      expect.stringMatching(/^2018-12-04 {2}2018-12-13 {2}CNY +today /),
+    ]);
+  });
+
   it('refuses a list that there is not, and a day before the first book', async () => {
     await expect(prices(['show'], { list: 'tencentim' })).rejects.toThrow(
       'There is no price list "tencentim"; did you mean "tencent-im"?',
