@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { exitCodes, UserError } from '../../base/errors.ts';
 import { parseMonth } from '../../calendar/month.ts';
+import { groupDigits } from '../../money/format-decimal.ts';
 import type { SampleOptions } from '../../sample/write-sample.ts';
 import { printJson, printText } from '../print/output.ts';
 import { wholeNumber } from './arguments.ts';
@@ -44,7 +45,9 @@ async function init(dir: string, options: Options, { jobs, output }: CommandLine
   const sample = sampleOf(options);
   const created = await jobs.init(contextOf(options, output, 'imbill init'), { dir, sample });
   if (options.json) return printJson(output, created);
-  const what = sample ? ` with ${created.files} log files of ${created.lines} lines` : '';
+  const what = sample
+    ? ` with ${created.files} log files of ${groupDigits(String(created.lines))} lines`
+    : '';
   const next = sample
     ? `imbill run --month ${sample.month ?? '2026-09'} --workspace ${dir}`
     : `put your logs and accounts there (see ${dir}/README.txt), then: imbill load --workspace ${dir}`;
